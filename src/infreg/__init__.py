@@ -1,0 +1,1 @@
+"""infreg: a national infection register."""

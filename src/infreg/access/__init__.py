@@ -1,0 +1,1 @@
+"""Roles, purposes and actors: who may do what, and why. No I/O."""

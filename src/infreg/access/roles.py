@@ -1,0 +1,67 @@
+"""Roles as readable classes: what each is for, and what it may do. An auditor reads this file."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What can be allowed. A role that lacks one is refused before the database is asked."""
+
+    RECEIVE = "receive"  # take deliveries in
+    SEE_ARRIVALS = "see_arrivals"  # the list of what came, and what was wrong with it
+    SEE_ANSWERS = "see_answers"  # an answer, pseudonymous
+
+
+class Reach(StrEnum):
+    """Whose rows a role reaches."""
+
+    OWN = "own"  # the institutions the user belongs to
+    COUNTRY = "country"  # every institution
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One kind of visitor. `name` and `description` by language, nb first."""
+
+    code: str
+    name: dict[str, str]
+    description: dict[str, str]
+    reach: Reach
+    permissions: frozenset[Permission]
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+RECEPTION = Role(
+    code="reception",
+    name={"nb": "Mottak", "en": "Reception"},
+    description={
+        "nb": "Programmet som tar imot leveranser. Ingen person har denne rollen.",
+        "en": "The program that takes deliveries in. No person has this role.",
+    },
+    reach=Reach.COUNTRY,
+    permissions=frozenset({Permission.RECEIVE, Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS}),
+)
+LABORATORY = Role(
+    code="laboratory",
+    name={"nb": "Laboratorium", "en": "Laboratory"},
+    description={
+        "nb": "Ser hva eget laboratorium har sendt, hva som feilet og hva som må gjøres.",
+        "en": "Sees what their own laboratory sent, what failed and what to do.",
+    },
+    reach=Reach.OWN,
+    permissions=frozenset({Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS}),
+)
+REGISTRY_OFFICER = Role(
+    code="registry_officer",
+    name={"nb": "Registermedarbeider", "en": "Registry officer"},
+    description={
+        "nb": "Følger mottaket for hele landet og rydder i det som er holdt tilbake.",
+        "en": "Follows reception for the whole country and settles what is held.",
+    },
+    reach=Reach.COUNTRY,
+    permissions=frozenset({Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS}),
+)
+
+ROLES: dict[str, Role] = {role.code: role for role in (RECEPTION, LABORATORY, REGISTRY_OFFICER)}

@@ -1,0 +1,1 @@
+"""The ways in and out: thin. They decide nothing about health and touch no stage."""

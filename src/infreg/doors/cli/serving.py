@@ -1,0 +1,120 @@
+"""Commands that run: the demo, the site, the worker."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import click
+
+from infreg.doors.cli.starting import end, start, told
+
+_POLL_SECONDS = 0.5
+_ADDRESS = "127.0.0.1"
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="End after filling the register.")
+@click.option("--port", default=8000, show_default=True, help="Where the site listens, on this machine only.")
+def demo(*, no_serve: bool, port: int) -> None:
+    """Fills a trial installation with made-up answers, through the real reception, and serves the site.
+
+    \b
+    Example: infreg demo --no-serve
+    """
+    start("intake")
+    from infreg.flow import control, demonstration, intake
+
+    with told(intake.KeysUnusable, demonstration.OnlyInTrial):
+        for delivered in demonstration.fill():
+            click.echo(f"{delivered.receipt}  {delivered.status.value:<22}  {delivered.name}")
+    users = control.installation().demo_users
+    click.echo("\nThe register holds made-up answers. Demo users:")
+    for user in users:
+        click.echo(f"  {user.username:<10} {user.password:<18} {user.name}")
+    if no_serve:
+        click.echo("\nServe it with: infreg serve")
+        return
+    _serve(port)
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Where the site listens, on this machine only.")
+def serve(*, port: int) -> None:
+    """Serves the site, and starts the worker beside it under a database role of its own.
+
+    \b
+    Example: infreg serve --port 8080
+    """
+    start("app")
+    _serve(port)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Take in what waits, then end.")
+def worker(*, once: bool) -> None:
+    """Takes in what was sealed and not yet taken in. Several may run; each takes what no other has.
+
+    \b
+    Example: infreg worker
+    """
+    start("intake")
+    from infreg.flow import intake
+
+    stopping = _until_told_to_stop()
+    with told(intake.KeysUnusable):
+        reception = intake.open_reception()
+    while not stopping:
+        if not intake.take_in_waiting(reception):
+            if once:
+                return
+            time.sleep(_POLL_SECONDS)
+
+
+def _until_told_to_stop() -> list[int]:
+    """A list that is no longer empty when somebody asked this process to end."""
+    asked: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        asked.append(number)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    return asked
+
+
+def _serve(port: int) -> None:
+    """The site as role app, the worker as role intake: one process, one role."""
+    command = [sys.executable, "-m", "infreg.doors.cli"]
+    started = [subprocess.Popen([*command, "worker"], env={**os.environ, "INFREG_ROLE": "intake"})]
+    site = [*command, "site", str(port)]
+    started.append(subprocess.Popen(site, env={**os.environ, "INFREG_ROLE": "app"}))
+    click.echo(f"\nThe site is at http://{_ADDRESS}:{port}/  (end with Ctrl-C)")
+    stopping = _until_told_to_stop()
+    while not stopping and all(process.poll() is None for process in started):
+        time.sleep(_POLL_SECONDS)
+    failed = [process for process in started if process.poll()]
+    for process in started:
+        process.terminate()
+    for process in started:
+        process.wait(timeout=30)
+    if failed and not stopping:
+        end("The site or the worker ended by itself; what it said stands above.", 1)
+
+
+@click.command(hidden=True)
+@click.argument("port", type=int)
+def site(port: int) -> None:
+    """The web server alone; `infreg serve` starts it."""
+    start("app")
+    import waitress
+
+    from infreg.doors.web.wsgi import application
+
+    try:
+        waitress.serve(application, host=_ADDRESS, port=port, threads=8, ident=None)
+    except OSError as error:
+        end(f"Cannot listen on port {port}: {error.strerror}. Choose another with --port.")

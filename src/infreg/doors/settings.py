@@ -1,0 +1,121 @@
+"""Django's settings. Importing them reads no file, opens no connection and needs no environment.
+
+What a deployment chooses it says in the environment: INFREG_HOME (its folder), INFREG_ROLE (this
+process's database role), INFREG_URL (the address people use; https there makes the cookies secure).
+"""
+
+import os
+import secrets
+from urllib.parse import urlsplit
+
+from infreg.flow.database import databases
+
+_ADDRESS = urlsplit(os.environ.get("INFREG_URL", ""))
+_HTTPS = _ADDRESS.scheme == "https"
+_HOURS = 60 * 60
+
+DEBUG = False
+# A throw-away key, so that import stays pure. `infreg.doors.web.wsgi` puts the installation's own here.
+SECRET_KEY = secrets.token_urlsafe(48)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, [_ADDRESS.hostname])]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "infreg.storage",
+    "infreg.doors.web",
+]
+
+MIDDLEWARE = [
+    # Outermost, so that static files, redirects and error pages carry the headers too.
+    "infreg.doors.web.middleware.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "infreg.doors.web.middleware.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Closed by default: a view is open only where it says so (`login_not_required`).
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "infreg.doors.web.middleware.RefusedIsForbidden",
+]
+
+ROOT_URLCONF = "infreg.doors.web.urls"
+WSGI_APPLICATION = "infreg.doors.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["infreg.doors.web.frame.frame"]},
+    }
+]
+
+DATABASES = databases(os.environ)
+DATABASE_ROUTERS = ["infreg.storage.connection.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "storage.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "arrivals"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# A working day from login, and never past the browser's closing. Lax, not Strict: who follows a link
+# from an e-mail is still logged in, and nothing is changed by GET.
+SESSION_COOKIE_NAME = "infreg_session"
+SESSION_COOKIE_AGE = 8 * _HOURS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_NAME = "infreg_csrf"
+CSRF_FAILURE_VIEW = "infreg.doors.web.errors.stale_form"
+CSRF_TRUSTED_ORIGINS = [f"https://{_ADDRESS.netloc}"] if _HTTPS else []
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * _HOURS if _HTTPS else 0
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Norsk bokmål"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "infreg_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * _HOURS
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Oslo"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 5 * 60
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Receipts and counts only. Exceptions are logged without their messages, which may quote a row; below
+# ERROR, django.request would log addresses that strangers made up.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "infreg.doors.log.WithoutValues"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "infreg": {"level": "INFO"},
+    },
+}

@@ -1,0 +1,38 @@
+"""The addresses. They name receipts, never a person."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.urls import path, register_converter
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from infreg.doors.web import views
+
+
+class ReceiptPath:
+    """A receipt number in an address, loosely: what is no receipt is not found by `flow`."""
+
+    regex = "[0-9A-Za-z-]{1,40}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
+register_converter(ReceiptPath, "receipt")
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="arrivals"), name="home"),
+    path("logg-inn", views.Login.as_view(), name="login"),
+    path("logg-ut", LogoutView.as_view(), name="logout"),
+    path("sprak", login_not_required(set_language), name="language"),
+    path("leveranser", views.arrivals, name="arrivals"),
+    path("leveranser/<receipt:receipt>", views.message, name="message"),
+]
+
+handler400 = "infreg.doors.web.errors.bad_request"
+handler403 = "infreg.doors.web.errors.forbidden"
+handler404 = "infreg.doors.web.errors.not_found"
+handler500 = "infreg.doors.web.errors.server_error"

@@ -1,0 +1,13 @@
+"""The web application, as `infreg serve` gives it to waitress."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from infreg.doors.web.signing import signing_key
+from infreg.flow.database import find_home
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infreg.doors.settings")
+settings.SECRET_KEY = signing_key(find_home(os.environ))
+application = get_wsgi_application()

@@ -1,0 +1,30 @@
+"""How a delivery becomes rows and a receipt: seal, known, take in; then show.
+
+content ─ seal (commit 1) ─ known? ─ read ─ mask ─ check ─ pseudonymise ─ store ─ receipt (commit 2)
+"""
+
+from infreg.flow.intake.receiving import Delivered, Delivery, receive, take_in_waiting
+from infreg.flow.intake.reception import ACTOR, KeysUnusable, Point, Reception, open_reception
+from infreg.flow.intake.sending_back import AppRecVersion, Language, find_receipt, find_sent
+from infreg.flow.intake.showing import arrivals, counts, show
+from infreg.output.apprec import NoAppRec
+
+__all__ = [
+    "ACTOR",
+    "AppRecVersion",
+    "Delivered",
+    "Delivery",
+    "KeysUnusable",
+    "Language",
+    "NoAppRec",
+    "Point",
+    "Reception",
+    "arrivals",
+    "counts",
+    "find_receipt",
+    "find_sent",
+    "open_reception",
+    "receive",
+    "show",
+    "take_in_waiting",
+]

@@ -1,0 +1,36 @@
+"""What came and what it was understood as, for pages and programs."""
+
+from datetime import date, datetime, time, timedelta
+
+from infreg.access.actor import Actor
+from infreg.access.roles import Permission
+from infreg.storage import reading
+from infreg.storage.connection import acting
+from infreg.vocabulary.identifiers import ReceiptNumber
+from infreg.vocabulary.reception import Status
+from infreg.vocabulary.shown import Arrival, ShownMessage
+from infreg.vocabulary.time import OSLO
+
+
+def arrivals(
+    actor: Actor, *, page: int = 1, size: int = 50, status: Status | None = None
+) -> tuple[tuple[Arrival, ...], int]:
+    """One page of what came to the actor's reach, newest first, and how many there are in all."""
+    actor.check(Permission.SEE_ARRIVALS)
+    with acting(actor) as connection:
+        return reading.find_arrivals(connection, page=page, size=size, status=status)
+
+
+def counts(actor: Actor, day: date) -> dict[Status, int]:
+    """How the deliveries of one day (Oslo's) fared, within the actor's reach."""
+    actor.check(Permission.SEE_ARRIVALS)
+    since, until = (datetime.combine(d, time(), OSLO) for d in (day, day + timedelta(days=1)))
+    with acting(actor) as connection:
+        return reading.count_by_status(connection, since, until)
+
+
+def show(actor: Actor, receipt: str) -> ShownMessage | None:
+    """A message as understood, pseudonymous, with history; None when it is not there for this actor."""
+    actor.check(Permission.SEE_ANSWERS)
+    with acting(actor) as connection:
+        return reading.find_message(connection, ReceiptNumber(receipt))

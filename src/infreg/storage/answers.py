@@ -1,0 +1,274 @@
+"""Laboratory answers in and out: versions placed in order, rows copied in under the policies."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from infreg.vocabulary.answer import Answer, Coded, Result, Specimen, Susceptibility
+from infreg.vocabulary.identifiers import Pseudonym, ReceiptNumber
+from infreg.vocabulary.time import in_oslo
+
+Connection = psycopg.Connection[Any]
+
+_CODED = ("system", "version", "code", "display", "text")
+
+
+def _coded_columns(prefix: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}_{part}" for part in _CODED)
+
+
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "answer": tuple(
+        "id unit receipt position answer_id service_type status discipline generated_at issued_at "
+        "content_hash requester_name requester_id requester_id_type subject subject_id_type sex birth_year "
+        "municipality known_from known_to".split()
+    ),
+    "specimen": (
+        *"unit answer position specimen_id".split(),
+        *_coded_columns("type"),
+        *"collected_at collected_date_only".split(),
+    ),
+    "result": (
+        *"unit answer position result_id parent specimen".split(),
+        *_coded_columns("investigation"),
+        *"kind text".split(),
+        *_coded_columns("value"),
+        *"number high comparator unit_of_measure date organism_name organism_code status comment".split(),
+    ),
+    "susceptibility": (
+        *"unit answer position organism_result specimen".split(),
+        *_coded_columns("agent"),
+        *"sir sir_text mic_comparator mic zone_mm text status".split(),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an answer on its way in. `position` is the answer's place in its message,
+    `known_to` is set when it is born closed (a later version is already here)."""
+
+    unit: int
+    receipt: ReceiptNumber
+    position: int
+    answer: Answer
+    generated_at: datetime | None
+    content_hash: bytes
+    subject: Pseudonym | None
+    known_from: datetime
+    known_to: datetime | None = None
+
+    @property
+    def order(self) -> tuple[bool, datetime, bytes]:
+        """What decides which version is later: when it was generated, then its content."""
+        return _order(self.generated_at, self.known_from, self.content_hash)
+
+
+def _order(
+    generated_at: datetime | None, known_from: datetime, content_hash: bytes
+) -> tuple[bool, datetime, bytes]:
+    return (generated_at is not None, generated_at or known_from, content_hash)
+
+
+def store(connection: Connection, versions: Sequence[Version]) -> None:
+    """Adds versions of answers; for each answer the latest generated is the open one, in whatever order
+    they arrive. Nothing is overwritten: an overtaken version is closed, a late one is born closed."""
+    if not versions:
+        return
+    _lock(connection, versions)
+    placed, overtaken = _place(versions, _open_versions(connection, versions))
+    for answer, known_to in overtaken:
+        connection.execute("UPDATE registry.answer SET known_to = %s WHERE id = %s", (known_to, answer))
+    ids = _next_ids(connection, len(placed))
+    _copy(connection, "answer", (_answer_row(key, v) for key, v in zip(ids, placed, strict=True)))
+    pairs = list(zip(ids, placed, strict=True))
+    _copy(connection, "specimen", (r for key, v in pairs for r in _specimen_rows(key, v)))
+    _copy(connection, "result", (r for key, v in pairs for r in _result_rows(key, v)))
+    _copy(connection, "susceptibility", (r for key, v in pairs for r in _susceptibility_rows(key, v)))
+
+
+def _lock(connection: Connection, versions: Sequence[Version]) -> None:
+    """Two workers with versions of one answer take turns; sorted, so that they never wait in a circle."""
+    names = sorted({f"{v.unit}/{v.answer.answer_id}" for v in versions})
+    connection.execute(
+        """
+        SELECT pg_advisory_xact_lock(name) FROM
+        (SELECT hashtextextended(n, 0) AS name FROM unnest(%s::text[]) AS n ORDER BY name) AS sorted
+        """,
+        (names,),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    id: int
+    order: tuple[bool, datetime, bytes]
+
+
+def _open_versions(connection: Connection, versions: Sequence[Version]) -> dict[tuple[int, str], _Open]:
+    rows = connection.execute(
+        """
+        SELECT a.unit, a.answer_id, a.id, a.generated_at, a.known_from, a.content_hash
+        FROM registry.answer AS a
+        JOIN unnest(%s::bigint[], %s::text[]) AS asked (unit, answer_id) USING (unit, answer_id)
+        WHERE a.known_to IS NULL
+        """,
+        [list(c) for c in zip(*{(v.unit, v.answer.answer_id) for v in versions}, strict=True)],
+    )
+    return {(r[0], r[1]): _Open(r[2], _order(r[3], r[4], bytes(r[5]))) for r in rows}
+
+
+def _place(
+    versions: Sequence[Version], stored: dict[tuple[int, str], _Open]
+) -> tuple[list[Version], list[tuple[int, datetime]]]:
+    """Which of the versions are born closed, and which stored ones are overtaken, and when."""
+    latest: dict[tuple[int, str], Version] = {}
+    for version in versions:
+        key = (version.unit, version.answer.answer_id)
+        if key not in latest or latest[key].order < version.order:
+            latest[key] = version
+    overtaken = [
+        (stored[key].id, version.known_from)
+        for key, version in sorted(latest.items())
+        if key in stored and stored[key].order < version.order
+    ]
+    placed = []
+    for version in versions:
+        key = (version.unit, version.answer.answer_id)
+        stays = latest[key] is version and not (key in stored and stored[key].order >= version.order)
+        placed.append(version if stays else replace(version, known_to=version.known_from))
+    return placed, overtaken
+
+
+def _next_ids(connection: Connection, count: int) -> list[int]:
+    rows = connection.execute(
+        "SELECT nextval('registry.answer_id_seq') FROM generate_series(1, %s)", (count,)
+    )
+    return [int(row[0]) for row in rows]
+
+
+def _copy(connection: Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    """COPY into a temporary table, then INSERT under the policy: COPY itself is refused under row-level
+    security."""
+    names = {
+        "columns": sql.SQL(", ").join(map(sql.Identifier, _COLUMNS[table])),
+        "table": sql.Identifier("registry", table),
+        "incoming": sql.Identifier(f"incoming_{table}"),
+    }
+    make = "CREATE TEMPORARY TABLE {incoming} ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA"
+    connection.execute(sql.SQL(make).format(**names))
+    with connection.cursor().copy(sql.SQL("COPY {incoming} ({columns}) FROM STDIN").format(**names)) as copy:
+        for row in rows:
+            copy.write_row(row)
+    move = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {incoming}"
+    connection.execute(sql.SQL(move).format(**names))
+    connection.execute(sql.SQL("DROP TABLE {incoming}").format(**names))
+
+
+def _coded(value: Coded | None) -> tuple[str | None, ...]:
+    if value is None:
+        return (None,) * len(_CODED)
+    return (value.system, value.version, value.code, value.display, value.text)
+
+
+def _answer_row(key: int, version: Version) -> tuple[object, ...]:
+    answer, patient = version.answer, version.answer.patient
+    requester = answer.requester.institution or answer.requester.professional
+    return (
+        key,
+        version.unit,
+        version.receipt.value,
+        version.position,
+        answer.answer_id,
+        answer.service_type,
+        answer.status,
+        answer.discipline,
+        version.generated_at,
+        answer.issued_at.at if answer.issued_at else None,
+        version.content_hash,
+        requester and requester.name,
+        requester and requester.id,
+        requester and requester.id_type,
+        version.subject.value if version.subject else None,
+        patient.id_type,
+        patient.sex,
+        in_oslo(patient.birth_date.at).year if patient.birth_date else None,
+        patient.municipality,
+        version.known_from,
+        version.known_to,
+    )
+
+
+def _specimen_rows(key: int, version: Version) -> Iterable[tuple[object, ...]]:
+    for position, specimen in enumerate(version.answer.specimens, 1):
+        yield _specimen_row(key, version.unit, position, specimen)
+
+
+def _specimen_row(key: int, unit: int, position: int, specimen: Specimen) -> tuple[object, ...]:
+    moment = specimen.collected_at
+    return (
+        unit,
+        key,
+        position,
+        specimen.id,
+        *_coded(specimen.type),
+        moment.at if moment else None,
+        bool(moment and moment.date_only),
+    )
+
+
+def _result_rows(key: int, version: Version) -> Iterable[tuple[object, ...]]:
+    for position, result in enumerate(version.answer.results, 1):
+        yield _result_row(key, version.unit, position, result)
+
+
+def _result_row(key: int, unit: int, position: int, result: Result) -> tuple[object, ...]:
+    value, organism = result.value, result.organism
+    return (
+        unit,
+        key,
+        position,
+        result.id,
+        result.parent,
+        result.specimen,
+        *_coded(result.investigation),
+        value.kind.value,
+        value.text,
+        *_coded(value.coded),
+        value.number,
+        value.high,
+        value.comparator,
+        value.unit,
+        value.date.at if value.date else None,
+        organism.name if organism else None,
+        organism.code if organism else None,
+        result.status,
+        result.comment,
+    )
+
+
+def _susceptibility_rows(key: int, version: Version) -> Iterable[tuple[object, ...]]:
+    for position, row in enumerate(version.answer.susceptibilities, 1):
+        yield _susceptibility_row(key, version.unit, position, row)
+
+
+def _susceptibility_row(key: int, unit: int, position: int, row: Susceptibility) -> tuple[object, ...]:
+    return (
+        unit,
+        key,
+        position,
+        row.organism_result,
+        row.specimen,
+        *_coded(row.agent),
+        row.sir,
+        row.sir_text,
+        row.mic.comparator if row.mic else None,
+        row.mic.value if row.mic else None,
+        row.zone_mm,
+        row.text,
+        row.status,
+    )

@@ -1,0 +1,151 @@
+"""The way to the database: one process, one role; and `acting`, without which no row is seen."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote, urlencode
+
+import django.db
+import psycopg
+from django.db import connections, transaction
+from psycopg.conninfo import conninfo_to_dict
+
+from infreg.access.actor import Actor
+from infreg.access.roles import Reach
+from infreg.storage import server
+from infreg.storage.home import find_home, passfile, password
+
+EMBEDDED_DATABASE = "infreg"
+#: The database went away, shut down or asks to try again: nothing is wrong with what was being stored.
+OutOfReach = (
+    psycopg.OperationalError,
+    django.db.OperationalError,
+    psycopg.InterfaceError,
+    django.db.InterfaceError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the database is. `parameters` are libpq's, as in a connection address (sslmode ...)."""
+
+    host: str
+    port: int
+    database: str
+    embedded: bool
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+def find_place(environ: Mapping[str, str]) -> Place:
+    """The database named by DATABASE_URL, else the embedded one of the home folder. Starts nothing."""
+    address = environ.get("DATABASE_URL")
+    if not address:
+        embedded = server.address(find_home(environ))
+        return Place(str(embedded.host), embedded.port, EMBEDDED_DATABASE, embedded=True)
+    said = {name: str(value) for name, value in conninfo_to_dict(address).items() if value is not None}
+    for whose in ("user", "password", "passfile"):
+        said.pop(whose, None)
+    return Place(
+        host=said.pop("host", "localhost"),
+        port=int(said.pop("port", 5432)),
+        database=said.pop("dbname", "postgres"),
+        embedded=False,
+        parameters=tuple(sorted(said.items())),
+    )
+
+
+def address_for(environ: Mapping[str, str], login: str) -> str:
+    """A live address for other tools, password included: print it only when asked to."""
+    place = find_place(environ)
+    secret = quote(password(find_home(environ), login), safe="")
+    if place.host.startswith("/"):
+        query = urlencode((("host", place.host), ("port", str(place.port)), *place.parameters))
+        return f"postgresql://{login}:{secret}@/{quote(place.database)}?{query}"
+    query = urlencode(place.parameters)
+    return f"postgresql://{login}:{secret}@{place.host}:{place.port}/{quote(place.database)}" + (
+        f"?{query}" if query else ""
+    )
+
+
+def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: `default` is this process's role (INFREG_ROLE, else app), `owner` migrates."""
+    place, home = find_place(environ), find_home(environ)
+    role = environ.get("INFREG_ROLE", "app")
+    return {"default": _settings(place, home, role), "owner": _settings(place, home, "owner")}
+
+
+def _settings(place: Place, home: Path, login: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": place.database,
+        "HOST": place.host,
+        "PORT": str(place.port),
+        "USER": login,
+        "OPTIONS": {
+            **dict(place.parameters),
+            "passfile": str(passfile(home, login)),
+            "application_name": f"infreg {login}",
+        },
+    }
+
+
+class OwnerMigrates:
+    """Django's router: only `owner` changes the schema; every process reads and writes as its role."""
+
+    def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool:
+        del app_label, hints
+        return db == "owner"
+
+
+def raw_connection() -> "psycopg.Connection[Any]":
+    """psycopg's connection under Django's, inside the current transaction (COPY, named SQL)."""
+    connections["default"].ensure_connection()
+    return cast("psycopg.Connection[Any]", connections["default"].connection)
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator["psycopg.Connection[Any]"]:
+    """One transaction as `actor`: the database shows the rows of the actor's units, for its purpose.
+
+    The settings are local to the transaction, so that a pooled connection carries nothing over. A role
+    that reaches the country is given every institution's id, which keeps the policies' column an index
+    condition.
+    """
+    with transaction.atomic():
+        connection = raw_connection()
+        country = actor.role.reach is Reach.COUNTRY
+        _set(connection, "actor", actor.name)
+        _set(connection, "role", actor.role.code)
+        _set(connection, "purpose", actor.purpose)
+        _set(connection, "reach", actor.role.reach)
+        reach_units(connection, every_unit(connection) if country else sorted(actor.units))
+        yield connection
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Within `acting`: what fails in here is undone alone."""
+    with transaction.atomic():
+        yield
+
+
+def every_unit(connection: "psycopg.Connection[Any]") -> list[int]:
+    """The ids of all institutions the present context shows."""
+    return [row[0] for row in connection.execute("SELECT id FROM registry.institution ORDER BY id")]
+
+
+def reach_units(connection: "psycopg.Connection[Any]", units: list[int]) -> None:
+    """Sets whose rows the rest of the transaction sees (also after a new institution was met)."""
+    _set(connection, "units", "{" + ",".join(map(str, units)) + "}")
+
+
+def _set(connection: "psycopg.Connection[Any]", name: str, value: str) -> None:
+    connection.execute("SELECT set_config(%s, %s, true)", (f"infreg.{name}", str(value)))
+
+
+def process_role() -> str:
+    """The database role of this process."""
+    return os.environ.get("INFREG_ROLE", "app")

@@ -1,0 +1,211 @@
+"""Rows without decisions. Every column says how sensitive it is (`help_text`), every table about persons
+or institutions is born with a policy (`policies.py`).
+
+Words: `unit` is the institution whose row it is and the policies' column. `known_from` and `known_to` are
+knowledge time; a version is closed and another inserted, never rewritten. Sensitivity: open (no person
+or institution), institution, person (pseudonymous, about one person), account.
+"""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from infreg.access.actor import Actor, Purpose
+from infreg.access.roles import ROLES
+
+OPEN, INSTITUTION, PERSON, ACCOUNT = "open", "institution", "person", "account"
+
+
+class Numeric(models.Field):  # type: ignore[type-arg]  # not subscriptable at run time
+    """PostgreSQL's `numeric` without a scale: a number keeps the digits it was sent with."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        del connection
+        return "numeric"
+
+
+class Installation(models.Model):
+    """One row: whether this database is a trial or in production, fixed when it was made."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1, help_text=OPEN)
+    kind = models.TextField(help_text=OPEN)
+    made_at = models.DateTimeField(help_text=OPEN)
+
+    class Meta:
+        db_table = "installation"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="installation_is_one"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("trial", "production")), name="installation_kind"
+            ),
+        ]
+
+
+class Institution(models.Model):
+    """Who reports: a laboratory, hospital, nursing home, clinic. Named by an official identifier."""
+
+    id = models.BigAutoField(primary_key=True, help_text=INSTITUTION)
+    id_type = models.TextField(help_text=INSTITUTION)
+    identifier = models.TextField(help_text=INSTITUTION)
+    name = models.TextField(help_text=INSTITUTION)
+    known_from = models.DateTimeField(help_text=INSTITUTION)
+
+    class Meta:
+        db_table = "institution"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("id_type", "identifier"), name="institution_identifier")
+        ]
+
+
+class Users(BaseUserManager["User"]):
+    """Django's way to find an account by its name."""
+
+
+class User(AbstractBaseUser):
+    """An account. `role` is a code of `infreg.access.roles`."""
+
+    id = models.BigAutoField(primary_key=True, help_text=ACCOUNT)
+    username = models.TextField(unique=True, help_text=ACCOUNT)
+    name = models.TextField(help_text=ACCOUNT)
+    role = models.TextField(help_text=ACCOUNT)
+    is_active = models.BooleanField(default=True, help_text=ACCOUNT)
+    institutions = models.ManyToManyField(Institution, db_table="user_institution", help_text=ACCOUNT)
+
+    USERNAME_FIELD = "username"
+    objects: ClassVar[Users] = Users()
+
+    class Meta:
+        db_table = "user"
+
+    def actor(self, purpose: Purpose) -> Actor:
+        """This user at work for a purpose."""
+        link = User.institutions.through.objects.filter(user_id=self.pk)
+        units = frozenset(link.values_list("institution_id", flat=True))
+        return Actor(name=self.username, role=ROLES[self.role], purpose=purpose, units=units)
+
+
+class Answer(models.Model):
+    """One version of a laboratory answer. At most one version of an answer is open."""
+
+    id = models.BigAutoField(primary_key=True, help_text=PERSON)
+    unit = models.ForeignKey(Institution, models.PROTECT, db_column="unit", help_text=INSTITUTION)
+    receipt = models.TextField(help_text=PERSON)
+    position = models.IntegerField(help_text=OPEN)
+    answer_id = models.TextField(help_text=PERSON)
+    service_type = models.TextField(null=True, help_text=OPEN)
+    status = models.TextField(null=True, help_text=OPEN)
+    discipline = models.TextField(null=True, help_text=OPEN)
+    generated_at = models.DateTimeField(null=True, help_text=PERSON)
+    issued_at = models.DateTimeField(null=True, help_text=PERSON)
+    content_hash = models.BinaryField(help_text=PERSON)
+    requester_name = models.TextField(null=True, help_text=INSTITUTION)
+    requester_id = models.TextField(null=True, help_text=INSTITUTION)
+    requester_id_type = models.TextField(null=True, help_text=INSTITUTION)
+    subject = models.BinaryField(null=True, help_text=PERSON)
+    subject_id_type = models.TextField(null=True, help_text=PERSON)
+    sex = models.TextField(null=True, help_text=PERSON)
+    birth_year = models.SmallIntegerField(null=True, help_text=PERSON)
+    municipality = models.TextField(null=True, help_text=PERSON)
+    known_from = models.DateTimeField(help_text=PERSON)
+    known_to = models.DateTimeField(null=True, help_text=PERSON)
+
+    class Meta:
+        db_table = "answer"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("unit", "answer_id"),
+                condition=models.Q(known_to__isnull=True),
+                name="answer_one_open_version",
+            ),
+            models.UniqueConstraint(fields=("receipt", "position"), name="answer_once_a_receipt"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("unit", "answer_id", "generated_at"), name="answer_versions"),
+            models.Index(fields=("subject",), name="answer_subject"),
+        ]
+
+
+class _OfAnswer(models.Model):
+    """What every row below an answer has."""
+
+    id = models.BigAutoField(primary_key=True, help_text=PERSON)
+    unit = models.ForeignKey(
+        Institution, models.PROTECT, db_column="unit", db_index=False, help_text=INSTITUTION
+    )
+    answer = models.ForeignKey(Answer, models.PROTECT, db_column="answer", help_text=PERSON)
+    position = models.IntegerField(help_text=OPEN)
+
+    class Meta:
+        abstract = True
+
+
+class Specimen(_OfAnswer):
+    """What was taken, and when."""
+
+    specimen_id = models.TextField(help_text=PERSON)
+    type_system = models.TextField(null=True, help_text=PERSON)
+    type_version = models.TextField(null=True, help_text=PERSON)
+    type_code = models.TextField(null=True, help_text=PERSON)
+    type_display = models.TextField(null=True, help_text=PERSON)
+    type_text = models.TextField(null=True, help_text=PERSON)
+    collected_at = models.DateTimeField(null=True, help_text=PERSON)
+    collected_date_only = models.BooleanField(default=False, help_text=OPEN)
+
+    class Meta:
+        db_table = "specimen"
+
+
+class Result(_OfAnswer):
+    """One finding, in typed columns; the sender's words stay in `text`."""
+
+    result_id = models.TextField(help_text=PERSON)
+    parent = models.TextField(null=True, help_text=PERSON)
+    specimen = models.TextField(null=True, help_text=PERSON)
+    investigation_system = models.TextField(null=True, help_text=PERSON)
+    investigation_version = models.TextField(null=True, help_text=PERSON)
+    investigation_code = models.TextField(null=True, help_text=PERSON)
+    investigation_display = models.TextField(null=True, help_text=PERSON)
+    investigation_text = models.TextField(null=True, help_text=PERSON)
+    kind = models.TextField(help_text=OPEN)
+    text = models.TextField(null=True, help_text=PERSON)
+    value_system = models.TextField(null=True, help_text=PERSON)
+    value_version = models.TextField(null=True, help_text=PERSON)
+    value_code = models.TextField(null=True, help_text=PERSON)
+    value_display = models.TextField(null=True, help_text=PERSON)
+    value_text = models.TextField(null=True, help_text=PERSON)
+    number = Numeric(null=True, help_text=PERSON)
+    high = Numeric(null=True, help_text=PERSON)
+    comparator = models.TextField(null=True, help_text=PERSON)
+    unit_of_measure = models.TextField(null=True, help_text=OPEN)
+    date = models.DateTimeField(null=True, help_text=PERSON)
+    organism_name = models.TextField(null=True, help_text=PERSON)
+    organism_code = models.TextField(null=True, help_text=PERSON)
+    status = models.TextField(null=True, help_text=OPEN)
+    comment = models.TextField(null=True, help_text=PERSON)
+
+    class Meta:
+        db_table = "result"
+
+
+class Susceptibility(_OfAnswer):
+    """One organism against one agent."""
+
+    organism_result = models.TextField(null=True, help_text=PERSON)
+    specimen = models.TextField(null=True, help_text=PERSON)
+    agent_system = models.TextField(null=True, help_text=PERSON)
+    agent_version = models.TextField(null=True, help_text=PERSON)
+    agent_code = models.TextField(null=True, help_text=PERSON)
+    agent_display = models.TextField(null=True, help_text=PERSON)
+    agent_text = models.TextField(null=True, help_text=PERSON)
+    sir = models.TextField(null=True, help_text=PERSON)
+    sir_text = models.TextField(null=True, help_text=PERSON)
+    mic_comparator = models.TextField(null=True, help_text=PERSON)
+    mic = Numeric(null=True, help_text=PERSON)
+    zone_mm = Numeric(null=True, help_text=PERSON)
+    text = models.TextField(null=True, help_text=PERSON)
+    status = models.TextField(null=True, help_text=OPEN)
+
+    class Meta:
+        db_table = "susceptibility"

@@ -1,0 +1,228 @@
+"""What pages and `infreg show` read back: arrivals and answers, under the actor's policies."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from infreg.storage.sealed import problems_of
+from infreg.vocabulary.answer import Coded, Organism, Party, ValueKind
+from infreg.vocabulary.identifiers import ReceiptNumber
+from infreg.vocabulary.moment import Moment
+from infreg.vocabulary.problem import Problem
+from infreg.vocabulary.reception import Status
+from infreg.vocabulary.shown import (
+    Arrival,
+    ShownAnswer,
+    ShownMessage,
+    ShownPatient,
+    ShownResult,
+    ShownSpecimen,
+    ShownSusceptibility,
+    ShownValue,
+    ShownVersion,
+)
+
+Connection = psycopg.Connection[Any]
+Row = dict[str, Any]
+
+
+def find_arrivals(
+    connection: Connection, *, page: int, size: int, status: Status | None
+) -> tuple[tuple[Arrival, ...], int]:
+    """One page (from 1) of what came, newest first, and how many there are in all."""
+    wanted = status.value if status else None
+    total = connection.execute(
+        """SELECT count(*) FROM sealed.outcome
+        WHERE known_to IS NULL AND (%(status)s::text IS NULL OR status = %(status)s)""",
+        {"status": wanted},
+    ).fetchone()
+    rows = _rows(
+        connection,
+        """
+        SELECT * FROM sealed.outcome
+        WHERE known_to IS NULL AND (%(status)s::text IS NULL OR status = %(status)s)
+        ORDER BY received_at DESC, receipt LIMIT %(size)s OFFSET %(skip)s
+        """,
+        {"status": wanted, "size": size, "skip": (page - 1) * size},
+    )
+    return tuple(_arrival(row) for row in rows), int(total[0]) if total else 0
+
+
+def find_outcomes(
+    connection: Connection, receipts: Sequence[ReceiptNumber]
+) -> dict[ReceiptNumber, tuple[Status, tuple[Problem, ...]]]:
+    """How deliveries fared; one that is only sealed is left out."""
+    rows = connection.execute(
+        "SELECT receipt, status, problems FROM sealed.outcome WHERE receipt = ANY(%s) AND known_to IS NULL",
+        ([receipt.value for receipt in receipts],),
+    )
+    return {ReceiptNumber(row[0]): (Status(row[1]), problems_of(row[2])) for row in rows}
+
+
+def count_by_status(connection: Connection, since: datetime, until: datetime) -> dict[Status, int]:
+    """How deliveries received in [since, until) fared, of those the context shows."""
+    rows = connection.execute(
+        """
+        SELECT status, count(*) FROM sealed.outcome
+        WHERE known_to IS NULL AND received_at >= %s AND received_at < %s GROUP BY status
+        """,
+        (since, until),
+    )
+    return {Status(row[0]): int(row[1]) for row in rows}
+
+
+def _arrival(row: Row) -> Arrival:
+    return Arrival(
+        receipt=ReceiptNumber(row["receipt"]),
+        received_at=row["received_at"],
+        status=Status(row["status"]),
+        format=row["format"],
+        sender=_sender(row),
+        answers=row["answers"],
+        disciplines=tuple(row["disciplines"]),
+        organisms=tuple(row["organisms"]),
+        problems=problems_of(row["problems"]),
+    )
+
+
+def _sender(row: Row) -> Party | None:
+    party = Party(row["sender_name"], row["sender_id"], row["sender_id_type"])
+    return None if party == Party() else party
+
+
+def find_message(connection: Connection, receipt: ReceiptNumber) -> ShownMessage | None:
+    """A message as understood, with the history of its answers; None when the actor may not see it, or
+    it is not taken in."""
+    rows = _rows(
+        connection,
+        "SELECT * FROM sealed.outcome WHERE receipt = %(r)s AND known_to IS NULL",
+        {"r": receipt.value},
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    answers = _rows(
+        connection,
+        "SELECT * FROM registry.answer WHERE receipt = %(r)s ORDER BY position",
+        {"r": receipt.value},
+    )
+    return ShownMessage(
+        receipt=receipt,
+        status=Status(row["status"]),
+        problems=problems_of(row["problems"]),
+        format=row["format"],
+        message_id=row["message_id"],
+        generated_at=row["generated_at"],
+        received_at=row["received_at"],
+        sender=_sender(row),
+        answers=tuple(_answer(connection, answer) for answer in answers),
+    )
+
+
+def _answer(connection: Connection, row: Row) -> ShownAnswer:
+    versions = _versions(connection, row)
+    place = next(i for i, version in enumerate(versions) if version.receipt.value == row["receipt"])
+    requester = Party(row["requester_name"], row["requester_id"], row["requester_id_type"])
+    specimens = _below(connection, "specimen", row["id"])
+    results = tuple(_result(r) for r in _below(connection, "result", row["id"]))
+    names = {result.id: result.organism.name for result in results if result.organism}
+    return ShownAnswer(
+        answer_id=row["answer_id"],
+        service_type=row["service_type"],
+        status=row["status"],
+        discipline=row["discipline"],
+        replaces=versions[place - 1].receipt if place else None,
+        superseded_by=versions[place + 1].receipt if place + 1 < len(versions) else None,
+        withdrawn=versions[-1].service_type == "C",
+        versions=versions,
+        requester=None if requester == Party() else requester,
+        patient=ShownPatient(
+            pseudonym=bytes(row["subject"]).hex() if row["subject"] is not None else None,
+            id_type=row["subject_id_type"],
+            sex=row["sex"],
+            birth_year=row["birth_year"],
+            municipality=row["municipality"],
+        ),
+        specimens=tuple(_specimen(s) for s in specimens),
+        results=results,
+        susceptibilities=tuple(
+            _susceptibility(s, names) for s in _below(connection, "susceptibility", row["id"])
+        ),
+    )
+
+
+def _versions(connection: Connection, row: Row) -> tuple[ShownVersion, ...]:
+    """Every version of the answer, oldest generated first; one without a time stands where it came."""
+    rows = _rows(
+        connection,
+        """
+        SELECT receipt, service_type, status, generated_at, known_from FROM registry.answer
+        WHERE unit = %(unit)s AND answer_id = %(answer_id)s
+        ORDER BY (generated_at IS NOT NULL), coalesce(generated_at, known_from), content_hash, position
+        """,
+        {"unit": row["unit"], "answer_id": row["answer_id"]},
+    )
+    return tuple(
+        ShownVersion(**{**version, "receipt": ReceiptNumber(version["receipt"])}) for version in rows
+    )
+
+
+def _below(connection: Connection, table: str, answer: int) -> Sequence[Row]:
+    query = {
+        "specimen": "SELECT * FROM registry.specimen WHERE answer = %(a)s ORDER BY position",
+        "result": "SELECT * FROM registry.result WHERE answer = %(a)s ORDER BY position",
+        "susceptibility": "SELECT * FROM registry.susceptibility WHERE answer = %(a)s ORDER BY position",
+    }[table]
+    return _rows(connection, query, {"a": answer})
+
+
+def _coded(row: Row, prefix: str) -> Coded:
+    return Coded(*(row[f"{prefix}_{part}"] for part in ("system", "version", "code", "display", "text")))
+
+
+def _specimen(row: Row) -> ShownSpecimen:
+    moment = Moment(row["collected_at"], row["collected_date_only"]) if row["collected_at"] else None
+    return ShownSpecimen(id=row["specimen_id"], type=_coded(row, "type"), collected_at=moment)
+
+
+def _result(row: Row) -> ShownResult:
+    coded = _coded(row, "value")
+    return ShownResult(
+        id=row["result_id"],
+        parent=row["parent"],
+        specimen=row["specimen"],
+        investigation=_coded(row, "investigation"),
+        value=ShownValue(
+            kind=ValueKind(row["kind"]),
+            text=row["text"] or (row["date"].isoformat() if row["date"] else None),
+            coded=None if coded == Coded() else coded,
+            number=row["number"],
+            high=row["high"],
+            comparator=row["comparator"],
+            unit=row["unit_of_measure"],
+        ),
+        organism=Organism(row["organism_name"], row["organism_code"]) if row["organism_name"] else None,
+        status=row["status"],
+    )
+
+
+def _susceptibility(row: Row, names: dict[str, str]) -> ShownSusceptibility:
+    return ShownSusceptibility(
+        organism_result=row["organism_result"],
+        organism=names.get(row["organism_result"]),
+        agent=_coded(row, "agent"),
+        atc=None,
+        sir=row["sir"],
+        sir_text=row["sir_text"],
+        mic_comparator=row["mic_comparator"],
+        mic_value=row["mic"],
+        zone_mm=row["zone_mm"],
+    )
+
+
+def _rows(connection: Connection, query: str, parameters: Row) -> list[Row]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query, parameters).fetchall()

@@ -1,0 +1,258 @@
+"""Originals, receipts, the queue and the outbox: rows in, rows out, inside one `acting` transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+import psycopg
+from psycopg.types.json import Jsonb
+
+from infreg.vocabulary.answer import Party
+from infreg.vocabulary.identifiers import ReceiptNumber
+from infreg.vocabulary.problem import Level, Problem
+from infreg.vocabulary.reception import Status
+
+Connection = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A delivery sealed: ciphertext, its wrapped data key, and the keyed hash of what it says."""
+
+    receipt: ReceiptNumber
+    unit: int
+    channel: str
+    content_hash: bytes
+    size: int
+    received_at: datetime
+    wrapped_key: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a delivery. `sender` is the laboratory as the message names it."""
+
+    receipt: ReceiptNumber
+    unit: int
+    status: Status
+    received_at: datetime
+    known_from: datetime
+    format: str | None = None
+    message_id: str | None = None
+    generated_at: datetime | None = None
+    sender: Party | None = None
+    answers: int = 0
+    disciplines: tuple[str, ...] = ()
+    organisms: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def seal(connection: Connection, originals: Sequence[Original]) -> frozenset[ReceiptNumber]:
+    """Stores originals with their receipts and queues them; returns the receipts that are new. Content
+    already delivered by the same unit is left out: its first receipt stands."""
+    new = frozenset(
+        ReceiptNumber(row[0])
+        for row in connection.execute(
+            """
+            INSERT INTO sealed.receipt (number, unit, channel, content_hash, size, received_at)
+            SELECT * FROM unnest(
+                %s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::int[], %s::timestamptz[])
+            ON CONFLICT DO NOTHING RETURNING number
+            """,
+            _columns(originals, "receipt.value", "unit", "channel", "content_hash", "size", "received_at"),
+        )
+    )
+    fresh = [original for original in originals if original.receipt in new]
+    if fresh:
+        connection.execute(
+            """
+            INSERT INTO sealed.original (receipt, unit, wrapped_key, body)
+            SELECT * FROM unnest(%s::text[], %s::bigint[], %s::bytea[], %s::bytea[])
+            """,
+            _columns(fresh, "receipt.value", "unit", "wrapped_key", "body"),
+        )
+        connection.execute(
+            """
+            INSERT INTO sealed.waiting (arrival, receipt, unit)
+            SELECT arrival, number, unit FROM sealed.receipt WHERE number = ANY(%s)
+            """,
+            ([original.receipt.value for original in fresh],),
+        )
+    return new
+
+
+def find_receipts(connection: Connection, unit: int, hashes: Sequence[bytes]) -> dict[bytes, ReceiptNumber]:
+    """The receipts that contents already have, by content hash."""
+    rows = connection.execute(
+        "SELECT content_hash, number FROM sealed.receipt WHERE unit = %s AND content_hash = ANY(%s)",
+        (unit, list(hashes)),
+    )
+    return {bytes(row[0]): ReceiptNumber(row[1]) for row in rows}
+
+
+def claim(connection: Connection, receipts: Sequence[ReceiptNumber] | None, limit: int) -> list[Original]:
+    """Takes waiting originals for this transaction, oldest first: those named, or up to `limit` of any.
+    What another worker holds is passed over; the rows leave the queue when the transaction commits."""
+    rows = connection.execute(
+        """
+        WITH mine AS (
+            SELECT receipt FROM sealed.waiting
+            WHERE %(named)s::text[] IS NULL OR receipt = ANY(%(named)s)
+            ORDER BY arrival LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        ), taken AS (
+            DELETE FROM sealed.waiting WHERE receipt IN (SELECT receipt FROM mine) RETURNING receipt
+        )
+        SELECT r.number, r.unit, r.channel, r.content_hash, r.size, r.received_at, o.wrapped_key, o.body
+        FROM taken JOIN sealed.receipt AS r ON r.number = taken.receipt
+        JOIN sealed.original AS o ON o.receipt = r.number
+        ORDER BY r.arrival
+        """,
+        {"named": [r.value for r in receipts] if receipts is not None else None, "limit": limit},
+    )
+    return [_original(*row) for row in rows]
+
+
+def _original(number: str, unit: int, channel: str, content_hash: bytes, *rest: Any) -> Original:
+    size, received_at, wrapped_key, body = rest
+    return Original(
+        receipt=ReceiptNumber(number),
+        unit=unit,
+        channel=channel,
+        content_hash=bytes(content_hash),
+        size=size,
+        received_at=received_at,
+        wrapped_key=bytes(wrapped_key),
+        body=bytes(body),
+    )
+
+
+def claim_message_ids(
+    connection: Connection, claims: Sequence[tuple[int, int, str, ReceiptNumber]]
+) -> dict[ReceiptNumber, ReceiptNumber]:
+    """For each (deliverer, sender, message id, receipt): which receipt holds the id now. The first keeps
+    it; sorted, so that two workers never wait for each other in a circle."""
+    columns = [
+        list(column)
+        for column in zip(
+            *((u, s, m, r.value) for u, s, m, r in sorted(claims, key=_claim_order)), strict=True
+        )
+    ]
+    if not columns:
+        return {}
+    connection.execute(
+        """
+        INSERT INTO sealed.message (unit, sender, message_id, receipt)
+        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING
+        """,
+        columns,
+    )
+    rows = connection.execute(
+        """
+        SELECT asked.receipt, held.receipt
+        FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])
+            AS asked (unit, sender, message_id, receipt)
+        JOIN sealed.message AS held USING (unit, sender, message_id)
+        """,
+        columns,
+    )
+    return {ReceiptNumber(row[0]): ReceiptNumber(row[1]) for row in rows}
+
+
+def _claim_order(claim: tuple[int, int, str, ReceiptNumber]) -> tuple[int, int, str]:
+    return claim[:3]
+
+
+def write_outcomes(connection: Connection, outcomes: Sequence[Outcome]) -> None:
+    """Appends what became of deliveries."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            """
+            INSERT INTO sealed.outcome (receipt, unit, status, received_at, format, message_id, generated_at,
+                sender_name, sender_id, sender_id_type, answers, disciplines, organisms, problems, known_from)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+            """,
+            [_outcome_row(outcome) for outcome in outcomes],
+        )
+
+
+def _outcome_row(outcome: Outcome) -> tuple[object, ...]:
+    sender = outcome.sender or Party()
+    return (
+        outcome.receipt.value,
+        outcome.unit,
+        outcome.status.value,
+        outcome.received_at,
+        outcome.format,
+        outcome.message_id,
+        outcome.generated_at,
+        sender.name,
+        sender.id,
+        sender.id_type,
+        outcome.answers,
+        list(outcome.disciplines),
+        list(outcome.organisms),
+        Jsonb([problem_row(p) for p in outcome.problems]),
+        outcome.known_from,
+    )
+
+
+def write_outbox(connection: Connection, rows: Sequence[tuple[ReceiptNumber, int, datetime, bytes]]) -> None:
+    """Appends what was sent back: (receipt, deliverer, made at, ciphertext)."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO sealed.outbox (receipt, unit, made_at, body) VALUES (%s, %s, %s, %s)",
+            [(receipt.value, *rest) for receipt, *rest in rows],
+        )
+
+
+def find_outbox(connection: Connection, receipt: ReceiptNumber) -> tuple[bytes, bytes] | None:
+    """The latest (wrapped data key, ciphertext) sent back under a receipt; None when there is none yet."""
+    row = connection.execute(
+        """
+        SELECT o.wrapped_key, b.body FROM sealed.outbox AS b JOIN sealed.original AS o USING (receipt)
+        WHERE b.receipt = %s ORDER BY b.made_at DESC LIMIT 1
+        """,
+        (receipt.value,),
+    ).fetchone()
+    return (bytes(row[0]), bytes(row[1])) if row else None
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many originals are sealed and not yet taken in, of those the context shows."""
+    row = connection.execute("SELECT count(*) FROM sealed.waiting").fetchone()
+    return int(row[0]) if row else 0
+
+
+def problem_row(problem: Problem) -> dict[str, object]:
+    """A problem as JSON."""
+    return {
+        "code": problem.code,
+        "level": problem.level.value,
+        "at": problem.at,
+        "arguments": dict(problem.arguments),
+    }
+
+
+def problems_of(column: str) -> tuple[Problem, ...]:
+    """The problems of a jsonb column: Django's connections hand it over as text."""
+    return tuple(problem_of(row) for row in orjson.loads(column))
+
+
+def problem_of(row: dict[str, Any]) -> Problem:
+    """The problem a JSON row holds."""
+    return Problem(row["code"], Level(row["level"]), row["at"], row["arguments"])
+
+
+def _columns(rows: Sequence[object], *names: str) -> list[list[object]]:
+    """Rows turned into one list a column, for `unnest`. A dotted name follows attributes."""
+    columns = []
+    for name in names:
+        first, *rest = name.split(".")
+        values = [getattr(row, first) for row in rows]
+        for step in rest:
+            values = [getattr(value, step) for value in values]
+        columns.append(values)
+    return columns

@@ -1,0 +1,51 @@
+-- Who sees which rows. Grants say which tables and verbs, policies which rows; both are closed by default.
+-- `infreg.units` and the rest are set by storage.acting, local to one transaction. Unset and empty both deny.
+-- The condition is bare on purpose: wrapped in a function or coalesce it would not be an index condition.
+
+GRANT USAGE ON SCHEMA registry TO app, intake, insight, auditor;
+GRANT USAGE ON SCHEMA sealed TO app, intake;
+
+DO $policies$
+DECLARE
+    reach constant text := $$ unit = ANY (nullif(current_setting('infreg.units', true), '')::bigint[])
+        AND nullif(current_setting('infreg.purpose', true), '') IS NOT NULL $$;
+    place text;
+BEGIN
+    FOREACH place IN ARRAY ARRAY[
+        'registry.answer', 'registry.specimen', 'registry.result', 'registry.susceptibility',
+        'sealed.receipt', 'sealed.original', 'sealed.waiting', 'sealed.message', 'sealed.outcome', 'sealed.outbox'
+    ] LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', place);
+        EXECUTE format('CREATE POLICY reception ON %s TO intake USING (%s) WITH CHECK (%s)', place, reach, reach);
+    END LOOP;
+    FOREACH place IN ARRAY ARRAY[
+        'registry.answer', 'registry.specimen', 'registry.result', 'registry.susceptibility', 'sealed.outcome'
+    ] LOOP
+        EXECUTE format('CREATE POLICY own_units ON %s FOR SELECT TO app USING (%s)', place, reach);
+        EXECUTE format('GRANT SELECT ON %s TO app', place);
+    END LOOP;
+END $policies$;
+
+GRANT SELECT, INSERT ON registry.answer, registry.specimen, registry.result, registry.susceptibility TO intake;
+GRANT UPDATE (known_to) ON registry.answer TO intake;
+GRANT SELECT, INSERT ON sealed.receipt, sealed.original, sealed.message, sealed.outcome, sealed.outbox TO intake;
+GRANT UPDATE (known_to) ON sealed.outcome TO intake;
+GRANT SELECT, INSERT, UPDATE (claimed), DELETE ON sealed.waiting TO intake;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA registry, sealed TO intake;
+
+-- Institutions: one's own, or all for a role that reaches the country. The table is small.
+ALTER TABLE registry.institution ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_units ON registry.institution FOR SELECT TO app USING (
+    id = ANY (nullif(current_setting('infreg.units', true), '')::bigint[])
+    OR current_setting('infreg.reach', true) = 'country');
+CREATE POLICY reception ON registry.institution TO intake
+    USING (current_setting('infreg.role', true) = 'reception')
+    WITH CHECK (current_setting('infreg.role', true) = 'reception');
+GRANT SELECT ON registry.institution TO app;
+GRANT SELECT, INSERT ON registry.institution TO intake;
+
+-- Accounts, sessions and Django's own bookkeeping have no policy; storage.policies gives the reasons.
+GRANT SELECT ON registry.installation, registry.django_migrations TO app, intake, insight, auditor;
+GRANT SELECT ON registry."user", registry.user_institution TO app;
+GRANT UPDATE (last_login, password) ON registry."user" TO app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON registry.django_session TO app;

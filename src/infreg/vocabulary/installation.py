@@ -1,0 +1,31 @@
+"""What this installation is: shown on every page, so that nobody takes a trial for the register."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class InstallationKind(StrEnum):
+    """Fixed when the database is made. Only a trial holds made-up persons and demo users."""
+
+    TRIAL = "trial"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    """An account that a trial shows to everybody. Its password is no secret."""
+
+    username: str
+    password: str = field(repr=False)
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """`controller` is who answers for the processing (dataansvarlig); `demo_users` is empty outside a
+    trial."""
+
+    kind: InstallationKind
+    controller: str
+    demo_users: tuple[DemoUser, ...] = ()

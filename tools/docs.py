@@ -1,0 +1,235 @@
+"""Writes the documents that code can write about itself; with --check, only says which are stale.
+
+Requirements and the tests that prove them, commands, problems, roles, and the index of decisions. Run by
+`make docs` and `make fix`; `make check` runs it with --check.
+"""
+
+import argparse
+import ast
+import importlib.util
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from infreg.access.roles import ROLES, Permission, Reach, Role
+from infreg.definitions import problem_texts
+
+ROOT = Path(__file__).resolve().parent.parent
+INDEX_BEGINS = "<!-- The list below is made by tools/docs.py. -->"
+REACHES = {Reach.OWN: "their own institutions", Reach.COUNTRY: "the whole country"}
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    arguments.add_argument("--check", action="store_true", help="only say what is stale, and leave with 1")
+    check: bool = arguments.parse_args().check
+    stale = {name: text for name, text in documents(ROOT) if text != current(ROOT / name)}
+    if check and stale:
+        print(f"docs: stale: {', '.join(stale)}; run make docs")
+        return 1
+    for name, text in stale.items():
+        (ROOT / name).write_text(text, "utf-8")
+        print(f"docs: wrote {name}")
+    return 0
+
+
+def documents(root: Path) -> Iterator[tuple[str, str]]:
+    """Each document's path and what it should say today."""
+    yield "docs/requirements.md", requirements(root)
+    yield "docs/problems.md", problems()
+    yield "docs/roles.md", roles()
+    yield "docs/decisions/README.md", decisions(root)
+    main_command = find_main_command()
+    if main_command is None:
+        print("docs: infreg.doors.cli has no `main` yet; docs/commands.md is left as it is.")
+    else:
+        yield "docs/commands.md", commands(main_command)
+
+
+def current(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def made_from(title: str, source: str) -> str:
+    return f"<!-- Made by tools/docs.py from {source}: change that, then `make docs`. -->\n\n# {title}\n"
+
+
+# --- requirements ---
+
+
+@dataclass(frozen=True, order=True)
+class Proof:
+    """A test that proves requirements: where it stands, and its name as a sentence."""
+
+    file: str
+    law: str
+
+
+def requirements(root: Path) -> str:
+    groups = tomllib.loads((root / "docs/requirements.toml").read_text("utf-8"))["group"]
+    proofs = proofs_by_requirement(root)
+    known = [name for group in groups for name in group["requirements"]]
+    proved = sum(name in proofs for name in known)
+    lines = [
+        made_from(
+            "Requirements, and the tests that prove them", "docs/requirements.toml and the marks in tests/"
+        ),
+        f"{proved} of {len(known)} requirements have a test. One without a test is not done;",
+        "one with a test is done as far as its tests say.",
+    ]
+    for group in groups:
+        lines += ["", f"## {group['title']}"]
+        for name, text in group["requirements"].items():
+            lines += ["", f"**{name}** {text}", ""]
+            lines += [f"- [{proof.law}](../{proof.file})" for proof in proofs.get(name, ())] or [
+                "*No test yet.*"
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def proofs_by_requirement(root: Path) -> dict[str, list[Proof]]:
+    """The tests of each requirement, sorted, found by reading the files of tests/ without running them."""
+    found: dict[str, set[Proof]] = {}
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        file = path.relative_to(root).as_posix()
+        for law, names in marked_tests(ast.parse(path.read_text("utf-8"))):
+            for name in names:
+                found.setdefault(name, set()).add(Proof(file, law))
+    return {name: sorted(proofs) for name, proofs in found.items()}
+
+
+def marked_tests(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
+    """Every test of a module with the requirements that its own marks, its class's or its module's name."""
+    of_module = requirements_in(
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "pytestmark" for t in node.targets)
+    )
+    for node in tree.body:
+        inherited, tests = of_module, [node]
+        if isinstance(node, ast.ClassDef):
+            inherited, tests = of_module | requirements_in(node.decorator_list), node.body
+        for test in tests:
+            if isinstance(test, ast.FunctionDef | ast.AsyncFunctionDef) and test.name.startswith("test_"):
+                law = test.name.removeprefix("test_").replace("_", " ")
+                yield law, inherited | requirements_in(test.decorator_list)
+
+
+def requirements_in(expressions: Iterable[ast.expr]) -> set[str]:
+    """The ids in every `pytest.mark.requirement(...)` within, those of single parameters included."""
+    return {
+        argument.value
+        for expression in expressions
+        for call in ast.walk(expression)
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "requirement"
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+
+
+# --- commands ---
+
+
+def find_main_command() -> click.Command | None:
+    if importlib.util.find_spec("infreg.doors.cli") is None:
+        return None
+    command = getattr(importlib.import_module("infreg.doors.cli"), "main", None)
+    return command if isinstance(command, click.Command) else None
+
+
+def commands(main_command: click.Command) -> str:
+    lines = [
+        made_from("Commands", "the commands' own --help"),
+        "After `make setup` the command is `.venv/bin/infreg`.",
+    ]
+    for context in every_command(click.Context(main_command, info_name="infreg", terminal_width=100)):
+        lines += ["", f"## {context.command_path}", "", "```text", context.command.get_help(context), "```"]
+    return "\n".join(line.rstrip() for line in "\n".join(lines).splitlines()) + "\n"
+
+
+def every_command(context: click.Context) -> Iterator[click.Context]:
+    """The command and, in the alphabet's order, all that stand below it."""
+    yield context
+    group = context.command
+    if isinstance(group, click.Group):
+        for name in sorted(group.list_commands(context)):
+            command = group.get_command(context, name)
+            if command is not None and not command.hidden:
+                yield from every_command(
+                    click.Context(command, info_name=name, parent=context, terminal_width=100)
+                )
+
+
+# --- problems ---
+
+
+def problems() -> str:
+    lines = [
+        made_from("Problems", "src/infreg/definitions/problems/"),
+        "What a receipt may say is wrong with a delivery. A code keeps its meaning for ever. Each comes with",
+        "its place (segment, path, row and column); names in braces are filled in, never with a value of a",
+        "person.",
+        "",
+        "*note* and *warning*: taken in. *held*: our work, the sender need do nothing unless asked.",
+        "*rejected*: only sending anew helps.",
+    ]
+    for code in sorted(problem_texts.known_codes()):
+        lines += ["", f"## `{code}` ({problem_texts.level_of(code)})", ""]
+        for language in problem_texts.LANGUAGES:
+            what, mend = problem_texts.templates(code, language)
+            lines.append(f"- {language}: {what}. *{mend}*")
+    return "\n".join(lines) + "\n"
+
+
+# --- roles ---
+
+
+def roles() -> str:
+    columns = sorted(ROLES.values(), key=lambda role: role.code)
+    lines = [
+        made_from("Roles, and what they may do", "src/infreg/access/roles.py"),
+        "What is not ticked is refused, in the program and again by the database's policies.",
+        "",
+        "| permission | " + " | ".join(role.name["en"] for role in columns) + " |",
+        "| --- |" + " --- |" * len(columns),
+    ]
+    for permission in sorted(Permission):
+        ticks = ("✓" if role.may(permission) else "" for role in columns)
+        lines.append(f"| {permission.replace('_', ' ')} | " + " | ".join(ticks) + " |")
+    for role in columns:
+        lines += ["", *described(role)]
+    return "\n".join(lines) + "\n"
+
+
+def described(role: Role) -> list[str]:
+    return [
+        f"## {role.name['en']} ({role.name['nb']})",
+        "",
+        f"{role.description['en']} Reaches {REACHES[role.reach]}. Code: `{role.code}`.",
+        "",
+        f"*{role.description['nb']}*",
+    ]
+
+
+# --- decisions ---
+
+
+def decisions(root: Path) -> str:
+    """The page of decisions with its list made anew; what stands above the list is written by hand."""
+    folder = root / "docs/decisions"
+    by_hand = (folder / "README.md").read_text("utf-8").partition(INDEX_BEGINS)[0]
+    links = [f"- [{title_of(path)}]({path.name})" for path in sorted(folder.glob("[0-9]*.md"))]
+    return "\n".join([by_hand + INDEX_BEGINS, "", *(links or ["*None yet.*"])]) + "\n"
+
+
+def title_of(path: Path) -> str:
+    first = path.read_text("utf-8").partition("\n")[0]
+    return f"{path.stem[:4]} {first.removeprefix('# ').strip()}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
