@@ -407,6 +407,7 @@ def test_a_provider_has_institution_department_and_professional() -> None:
         ("2017-09-13+02:00", datetime(2017, 9, 12, 22, tzinfo=UTC), True),
         # The hour that comes twice is the first; the hour that never comes is the one after.
         ("2017-10-29T02:30:00", datetime(2017, 10, 29, 0, 30, tzinfo=UTC), False),
+        ("2017-03-26T02:30:00", datetime(2017, 3, 26, 1, 30, tzinfo=UTC), False),
     ],
 )
 def test_a_time_without_zone_is_oslos_and_a_day_is_no_midnight(

@@ -43,6 +43,7 @@ def codes(content: bytes) -> list[str]:
         ("<!DOCTYPE a><a/>".encode("utf-16"), "xml-doctype"),
         ("<!DOCTYPE a><a/>".encode("utf-16-be"), "xml-doctype"),
         ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>".encode("utf-32-le"), "xml-doctype"),
+        (b"<!--" + b"x" * 20_000 + b"--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "xml-doctype"),
         (b"<?xml version='1.0' encoding='UTF-7'?><a/>", "xml-encoding-refused"),
         (b'<?xml version="1.0" encoding="klingon"?><a/>', "xml-encoding-refused"),
         (b"<a>\xff\xfe</a>", "xml-encoding-wrong"),
@@ -52,7 +53,7 @@ def codes(content: bytes) -> list[str]:
         (b"<a>" + b"<b/>" * parsing_xml.MOST_TAGS + b"</a>", "xml-too-many-elements"),
         (b"<a>" + b" " * MOST_BYTES + b"</a>", "content-too-large"),
     ],
-    ids=range(28),
+    ids=range(29),
 )
 def test_what_cannot_be_read_has_a_code_of_its_own(content: bytes, code: str) -> None:
     assert codes(content) == [code]

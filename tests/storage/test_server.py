@@ -11,7 +11,7 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,11 +65,24 @@ def installed(home: Path, binaries: Path | None = None) -> Iterator[Installation
     finally:
         where = server.folder(home)
         if (where / "data").exists():
+            # A killed server leaves shared memory behind, which only its next start would clear away.
+            with suppress(ServerFailed):
+                server.stop(home)
             for process in processes.using(where / "data"):
                 end(process)
             sockets = Path(server.address(home).host)
             for folder in (where, sockets):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def away(file: Path) -> Iterator[None]:
+    """The file is missing for a while."""
+    kept = file.rename(file.with_name("away"))
+    try:
+        yield
+    finally:
+        kept.rename(file)
 
 
 def end(process: int) -> None:
@@ -100,6 +113,15 @@ def running(tmp_path_factory: pytest.TempPathFactory, binaries: Path | None) -> 
     """One server for the laws that leave it standing."""
     with installed(tmp_path_factory.mktemp("running") / "home", binaries) as installation:
         installation.start()
+        yield installation
+
+
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One database of the wheel's for the laws about starts that are refused."""
+    with installed(tmp_path_factory.mktemp("stopped") / "home") as installation:
+        installation.start()
+        server.stop(installation.home)
         yield installation
 
 
@@ -296,13 +318,13 @@ def test_no_value_of_a_person_reaches_the_log(running: Installation) -> None:
 # --- several at once --------------------------------------------------------------------------------
 
 
-def test_six_processes_at_once_on_a_fresh_folder_share_one_server(fresh: Installation) -> None:
-    several = [python(STARTER, fresh.home, fresh.binaries or "") for _ in range(6)]
+def test_six_processes_at_once_on_a_fresh_folder_share_one_server(own: Installation) -> None:
+    several = [python(STARTER, own.home, "") for _ in range(6)]
     try:
         assert [hear(process) for process in several] == ["ready"] * 6
         for process in several:
             say(process, "go")
-        assert {hear(process) for process in several} == {str(fresh.postmaster())}
+        assert {hear(process) for process in several} == {str(own.postmaster())}
     finally:
         done(*several)
 
@@ -340,18 +362,21 @@ def test_a_start_killed_while_it_makes_the_database_is_made_good_by_the_next(own
 # --- what kills it ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("whom", ["the server alone", "every process"])
-def test_what_was_committed_is_there_after_a_kill(fresh: Installation, whom: str) -> None:
+def test_what_was_committed_is_there_after_a_kill_of_the_server_alone_and_of_every_process(
+    fresh: Installation,
+) -> None:
     fresh.start()
     with fresh.connect() as connection:
         connection.execute("CREATE TABLE answer AS SELECT generate_series(1, 10000) AS id")
-        connection.execute("INSERT INTO answer VALUES (10001)")
-        victims = processes.using(fresh.data) if whom == "every process" else [fresh.postmaster()]
-        for process in victims:
-            end(process)
-        fresh.start()
-    assert fresh.ask("SELECT count(*) FROM answer") == 10001
-    assert fresh.postmaster() not in victims
+    for number, everything in enumerate((False, True), start=1):
+        with fresh.connect() as connection:
+            connection.execute("INSERT INTO answer VALUES (10001)")
+            victims = processes.using(fresh.data) if everything else [fresh.postmaster()]
+            for process in victims:
+                end(process)
+            fresh.start()
+        assert fresh.ask("SELECT count(*) FROM answer") == 10000 + number
+        assert fresh.postmaster() not in victims
 
 
 def test_a_session_that_outlives_its_server_is_waited_for_then_named(
@@ -456,34 +481,31 @@ def test_a_socket_folder_that_somebody_else_put_there_is_refused(tmp_path: Path)
         sockets.unlink()
 
 
-def test_a_database_whose_password_is_gone_is_not_started_nor_replaced(own: Installation) -> None:
-    address = own.start()
-    server.stop(own.home)
-    secret = address.passfile.read_text()
-    address.passfile.unlink()
-    with pytest.raises(ServerFailed, match="password file"):
-        own.start()
-    address.passfile.write_text(secret)
-    address.passfile.chmod(0o600)
-    own.start()
-    assert own.ask("SELECT 1") == 1
+def test_a_database_whose_password_is_gone_is_not_started_nor_replaced(stopped: Installation) -> None:
+    passfile = server.address(stopped.home).passfile
+    with away(passfile), pytest.raises(ServerFailed, match="password file"):
+        stopped.start()
+    assert passfile.exists()
+    assert not server.is_answering(stopped.home)
 
 
 @pytest.mark.skipif(not DEBIAN.is_dir(), reason="Debian's PostgreSQL 15 is not installed")
-def test_programs_of_another_version_are_refused_with_both_numbers(own: Installation) -> None:
-    own.start()
-    server.stop(own.home)
+def test_programs_of_another_version_are_refused_with_both_numbers(stopped: Installation) -> None:
     with pytest.raises(ServerFailed, match=r"PostgreSQL 18;.*version 15"):
-        server.start(own.home, DEBIAN)
-    own.start()
+        server.start(stopped.home, DEBIAN)
 
 
-def test_a_reason_of_postgresql_itself_is_passed_on(own: Installation) -> None:
-    own.start()
-    server.stop(own.home)
-    (own.data / "global" / "pg_control").unlink()
-    with pytest.raises(ServerFailed, match=r"did not start: .*(could not|control file)"):
-        own.start()
+def test_a_folder_without_a_version_is_not_made_anew(stopped: Installation) -> None:
+    with away(stopped.data / "PG_VERSION"), pytest.raises(ServerFailed, match="holds no database"):
+        stopped.start()
+
+
+def test_a_reason_of_postgresql_itself_is_passed_on(stopped: Installation) -> None:
+    with (
+        away(stopped.data / "global" / "pg_control"),
+        pytest.raises(ServerFailed, match=r"did not start: .*(could not|control file)"),
+    ):
+        stopped.start()
 
 
 # --- root and others --------------------------------------------------------------------------------
@@ -593,7 +615,7 @@ def test_the_same_laws_hold_for_an_ordinary_user() -> None:
     if run("-c", "import psycopg, pytest, infreg.storage.server").returncode != 0:
         pytest.skip("an ordinary user cannot read this checkout or its environment")
     # In memory where there is room: twenty databases written through to the disk take twice the time.
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108 - the folder made in it has a name of its own
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
     with tempfile.TemporaryDirectory(prefix="infreg-o-", dir=memory if roomy else None) as temporary:
         os.chown(temporary, nobody.pw_uid, nobody.pw_gid)

@@ -1,28 +1,33 @@
 """The pages without a database: `flow`'s answers are given, everything around them is real."""
 
 import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-import django
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import translation
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infreg.doors.settings")
-django.setup()
+from infreg.access.actor import Actor
+from infreg.access.roles import Permission
+from infreg.flow import control, intake
+from infreg.vocabulary.installation import Installation
+from infreg.vocabulary.reception import Status
+from infreg.vocabulary.shown import Arrival, ShownMessage
+from tests.register import Server
+from tests.web.made_pages import TRIAL, MadeVisitor
 
-from infreg.access.actor import Actor  # noqa: E402 - Django's settings come first
-from infreg.access.roles import Permission  # noqa: E402
-from infreg.flow import control, intake  # noqa: E402
-from infreg.vocabulary.installation import Installation  # noqa: E402
-from infreg.vocabulary.reception import Status  # noqa: E402
-from infreg.vocabulary.shown import Arrival, ShownMessage  # noqa: E402
-from tests.web.made_pages import TRIAL, MadeVisitor  # noqa: E402
+INFREG = str(Path(sys.executable).with_name("infreg"))
 
 
 @dataclass
@@ -86,3 +91,37 @@ def bokmaal() -> Iterator[None]:
     """The pages' first language, also for what is asked without a request."""
     with translation.override("nb"):
         yield
+
+
+@pytest.fixture(scope="session")
+def site(embedded: Server) -> Iterator[str]:
+    """The real site, worker and all, on a register that the demo filled; its address."""
+    with embedded.fresh() as filled, tempfile.TemporaryFile() as said:
+        environment = os.environ | filled.environ
+        environment.pop("INFREG_ROLE", None)
+        subprocess.run([INFREG, "demo", "--no-serve"], env=environment, check=True, stdout=said)
+        port = free_port()
+        serving = subprocess.Popen([INFREG, "serve", "--port", str(port)], env=environment, stdout=said)
+        try:
+            wait_until_it_listens(port, serving)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            serving.terminate()
+            serving.wait(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def wait_until_it_listens(port: int, serving: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        assert serving.poll() is None, "infreg serve ended by itself"
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the site did not listen within 30 s")

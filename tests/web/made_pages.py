@@ -72,7 +72,7 @@ def result(
     return ShownResult(number, under, specimen, of or nlk("NPU1", "Dyrkning"), value, named, None)
 
 
-def tested(
+def tried(
     organism: str | None, name: str | None, agent: Coded, sir: str | None = None, mic: str | None = None
 ) -> ShownSusceptibility:
     concentration = Decimal(mic) if mic else None
@@ -102,7 +102,7 @@ def answer(**changes: object) -> ShownAnswer:
             ShownVersion(RECEIPT, "M", "F", None, CAME),
         ),
         "requester": Party("Kattskinnet legesenter", "56704", "HER"),
-        "patient": ShownPatient("a3f981c2" * 8, "FNR", "2", 1969, "1804"),
+        "patient": ShownPatient("a3f981c2" * 8, "FNR", "female", 1969, "1804"),
         "specimens": (URINE,),
         "results": (
             result("1", words(COLI), of=CULTURE, specimen="A", organism=COLI),
@@ -110,9 +110,9 @@ def answer(**changes: object) -> ShownAnswer:
             result("2", words(KLEBSIELLA), of=CULTURE, specimen="A", organism=KLEBSIELLA),
         ),
         "susceptibilities": (
-            tested("1", COLI, AMPICILLIN, "R"),
-            tested("1", COLI, MECILLINAM, "S", "0.25"),
-            tested("2", KLEBSIELLA, AMPICILLIN, "R"),
+            tried("1", COLI, AMPICILLIN, "R"),
+            tried("1", COLI, MECILLINAM, "S", "0.25"),
+            tried("2", KLEBSIELLA, AMPICILLIN, "R"),
         ),
     }
     return ShownAnswer(**(values | changes))  # type: ignore[arg-type]

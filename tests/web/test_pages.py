@@ -203,6 +203,13 @@ def test_where_no_microbe_is_named_the_sentence_tells_the_results(register: Regi
     )
 
 
+def test_a_value_that_is_a_latin_name_says_it_alone(register: Register, client: Client) -> None:
+    register.messages = {
+        str(RECEIPT): message(answer(results=(result("1", words(COLI)),), susceptibilities=()))
+    }
+    assert '2017</time>: <i lang="la">Escherichia coli</i>.' in client.get(HERE).content.decode()
+
+
 def test_a_letter_stands_with_its_meaning_and_its_measure(register: Register, client: Client) -> None:
     register.messages = {str(RECEIPT): message(answer())}
     page = seen(client.get(HERE).content)
@@ -217,6 +224,7 @@ def test_every_value_shows_code_code_system_and_version(register: Register, clie
     assert "U-Bakterier dyrkning NPU06073 NLK Norsk laboratoriekodeverk ikke oppgitt i meldingen" in page
     assert "Urin U Volven 8351 Prøvemateriale ikke oppgitt i meldingen" in page
     assert "Medisinsk mikrobiologi MBIO Volven 8202 Type laboratoriemelding" in page
+    assert "Kvinne female FHIR AdministrativeGender Kjønn" in page
     assert "Mengde bare ord kodeverk ikke oppgitt" in page
 
 
@@ -225,7 +233,7 @@ def test_an_answers_versions_are_told_and_linked(register: Register, client: Cli
     register.messages = {str(RECEIPT): message(answer())}
     response = client.get(HERE)
     assert f'href="/leveranser/{EARLIER}"' in response.content.decode()
-    assert "Endring, endelig ( denne )" in seen(response.content)
+    assert "Endring, endelig (denne)" in seen(response.content)
 
 
 def test_a_withdrawn_or_replaced_answer_says_so(register: Register, client: Client) -> None:
@@ -297,7 +305,7 @@ def test_a_message_that_says_nearly_nothing_still_has_a_page(register: Register,
         susceptibilities=(),
     )
     register.messages = {str(RECEIPT): message(bare, sender=None, generated_at=None, format=None)}
-    assert "Prøve av ukjent slag, prøvedato ikke oppgitt : Ingen verdi oppgitt." in seen(
+    assert "Prøve av ukjent slag, prøvedato ikke oppgitt: Ingen verdi oppgitt." in seen(
         client.get(HERE).content
     )
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infreg.doors.web import code_systems
 from infreg.doors.web.reading import Finding, Reading, flatten, read_message
 from infreg.vocabulary.answer import Coded
 from infreg.vocabulary.shown import ShownSpecimen
@@ -17,7 +18,7 @@ from tests.web.made_pages import (
     answer,
     message,
     result,
-    tested,
+    tried,
     words,
 )
 
@@ -95,14 +96,14 @@ def test_the_same_agent_stands_once_with_a_cell_for_each_organism() -> None:
 
 
 def test_two_isolates_of_one_organism_are_told_apart() -> None:
-    twice = (tested("1", COLI, AMPICILLIN, "R"), tested("2", COLI, AMPICILLIN, "S"))
+    twice = (tried("1", COLI, AMPICILLIN, "R"), tried("2", COLI, AMPICILLIN, "S"))
     table = read(susceptibilities=twice).specimens[0].resistance
     assert table is not None
     assert [(column.organism, column.number) for column in table.columns] == [(COLI, 1), (COLI, 2)]
 
 
 def test_a_test_that_names_no_organism_has_a_column_of_its_own() -> None:
-    loose = (tested("1", COLI, AMPICILLIN, "R"), tested(None, None, MECILLINAM, None, "8"))
+    loose = (tried("1", COLI, AMPICILLIN, "R"), tried(None, None, MECILLINAM, None, "8"))
     table = read(susceptibilities=loose).specimens[0].resistance
     assert table is not None
     assert [column.organism for column in table.columns] == [COLI, None]
@@ -117,11 +118,11 @@ def test_every_coded_value_has_a_line_with_its_code_system() -> None:
         ("agent", "NPU06045", f"{VOLVEN}7280"),
         ("susceptibility", "R", f"{VOLVEN}8271"),
         ("discipline", "MBIO", f"{VOLVEN}8202"),
-        ("sex", "2", f"{VOLVEN}3101"),
+        ("sex", "female", code_systems.SEX),
     } <= lines
 
 
 @pytest.mark.requirement("NOIS-1-8b")
 def test_a_list_is_named_only_where_the_format_fixes_it() -> None:
     other = read_message(message(answer(), format="hl7v2-2.5"))
-    assert {line.role for line in other.codes} == {"specimen", "investigation", "agent"}
+    assert {line.role for line in other.codes} == {"specimen", "investigation", "agent", "sex"}

@@ -12,7 +12,7 @@ from infreg.vocabulary.answer import Coded, Party, ValueKind
 from infreg.vocabulary.moment import Moment
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import ShownValue
-from tests.web.made_pages import AMPICILLIN, nlk, quantity, tested, words
+from tests.web.made_pages import AMPICILLIN, nlk, quantity, tried, words
 
 MIDNIGHT = datetime(2026, 3, 13, 23, 0, tzinfo=UTC)
 
@@ -59,8 +59,8 @@ def test_a_value_reads_as_one_says_it(value: ShownValue, said: str) -> None:
 
 
 def test_a_measure_stands_with_its_unit() -> None:
-    assert shown.measured(tested("1", "x", AMPICILLIN, "S", "0.25")) == "0,25\u00a0mg/L"
-    assert shown.measured(tested("1", "x", AMPICILLIN, "S")) == ""
+    assert shown.measured(tried("1", "x", AMPICILLIN, "S", "0.25")) == "0,25\u00a0mg/L"
+    assert shown.measured(tried("1", "x", AMPICILLIN, "S")) == ""
 
 
 def test_an_agent_loses_the_old_prefix_and_may_break_after_a_plus() -> None:

@@ -1,6 +1,6 @@
 """XML from strangers: parsed without document types, entities, network, or more than fits a message.
 
-No parser alone refuses everything that must be refused (docs: bad input), so the limits stand here:
+No parser alone refuses everything that must be refused, so the limits stand here:
 what libxml2 limits itself (depth 256, text 10 MB) is given its own code, the rest is looked for.
 Nothing of the content leaves with a fault: only the line and column.
 """
@@ -12,13 +12,14 @@ from lxml import etree
 from infreg.parsing.reading import problem
 from infreg.vocabulary.problem import Problem
 
-MOST_TAGS = 500_000
+MOST_TAGS = 200_000
 MOST_ATTRIBUTES = 500
 DEEPEST = 256  # libxml2's own limit; it cannot be set lower or higher without taking off all limits.
 
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 _ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-", "latin1", "windows-125", "cp125")
+_PROLOG = 16 * 1024
 _XML_SPACE = " \t\r\n"
 
 _too_many_attributes = etree.XPath(f"boolean(//*[@*[{MOST_ATTRIBUTES + 1}]])")
@@ -66,7 +67,7 @@ def _parser() -> etree.XMLParser:
 
 def _refused_unparsed(content: bytes) -> Problem | None:
     # Every element costs at least one "<", whatever the encoding (those where it would not are refused).
-    if content.count(b"<") > MOST_TAGS:
+    if len(content) > MOST_TAGS and content.count(b"<") > MOST_TAGS:
         return problem("xml-too-many-elements", limit=MOST_TAGS // 2)
     declared, doctype = _prolog(content)
     if doctype:
@@ -86,10 +87,15 @@ def _refused_parsed(content: bytes, root: etree._Element) -> Problem | None:
 
 
 def _prolog(content: bytes) -> tuple[str | None, bool]:
-    """The declared encoding, and whether a document type stands before the root element."""
-    encoding = _UTF_16.get(content[:2])
+    """The declared encoding, and whether a document type stands before the root element.
+
+    One that stands further in than this looks is found when the content is parsed: its entities would not
+    have been filled in, only declared.
+    """
+    start = content[:_PROLOG]
+    encoding = _UTF_16.get(start[:2])
     # Latin-1 gives every byte a character, and what is looked for is ASCII in all encodings let through.
-    text = content.decode(encoding, "replace") if encoding else content.removeprefix(_BOM).decode("latin-1")
+    text = start.decode(encoding, "replace") if encoding else start.removeprefix(_BOM).decode("latin-1")
     text, at = text.removeprefix("\ufeff"), 0
     declared = None
     while True:
@@ -97,7 +103,7 @@ def _prolog(content: bytes) -> tuple[str | None, bool]:
             at += 1
         if text.startswith("<?", at):
             end = text.find("?>", at)
-            declared = _encoding_in(text[at:end]) if at == 0 and text.startswith("<?xml") else declared
+            declared = _encoding_in(text[at:end]) if at == 0 else declared
         elif text.startswith("<!--", at):
             end = text.find("-->", at + 4)
         else:
@@ -108,7 +114,8 @@ def _prolog(content: bytes) -> tuple[str | None, bool]:
 
 
 def _encoding_in(declaration: str) -> str | None:
-    _, _, rest = declaration.partition("encoding")
+    is_declaration = declaration.startswith("<?xml") and declaration[5:6] in _XML_SPACE
+    _, _, rest = declaration.partition("encoding" if is_declaration else declaration)
     value = rest.lstrip(_XML_SPACE + "=")
     return value[1:].partition(value[0])[0] if value[:1] in ("'", '"') and value else None
 

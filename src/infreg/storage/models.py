@@ -27,11 +27,13 @@ class Numeric(models.Field):  # type: ignore[type-arg]  # not subscriptable at r
 
 
 class Installation(models.Model):
-    """One row: whether this database is a trial or in production, fixed when it was made."""
+    """One row: whether this database is a trial or in production, fixed when it was made, and a keyed hash
+    that tells whether a key file is the one it was filled with."""
 
     id = models.SmallIntegerField(primary_key=True, default=1, help_text=OPEN)
     kind = models.TextField(help_text=OPEN)
     made_at = models.DateTimeField(help_text=OPEN)
+    key_check = models.BinaryField(null=True, help_text=OPEN)
 
     class Meta:
         db_table = "installation"

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 _VOLVEN = "2.16.578.1.12.4.1.1."
+#: What a patient's sex is registered as, whatever the message's own code of it was.
+SEX = "http://hl7.org/fhir/administrative-gender"
 
 _SYSTEMS: "dict[str, tuple[str, StrOrPromise]]" = {
-    "3101": ("Volven 3101", _("Sex")),
+    SEX: ("FHIR AdministrativeGender", _("Sex")),
     "7010": ("NORPAT", _("Norwegian pathology code system")),
     "7110": ("ICD-10", _("Diseases and related health problems")),
     "7230": ("Volven 7230", ""),
@@ -32,11 +34,14 @@ _SYSTEMS: "dict[str, tuple[str, StrOrPromise]]" = {
     "8351": ("Volven 8351", _("Specimen")),
 }
 
+_SEXES: "dict[str, StrOrPromise]" = {
+    "male": _("Male"),
+    "female": _("Female"),
+    "other": pgettext_lazy("sex", "Other"),
+    "unknown": pgettext_lazy("sex", "Not known"),
+}
+
 _CODES: "dict[tuple[int, str], StrOrPromise]" = {
-    (3101, "1"): _("Male"),
-    (3101, "2"): _("Female"),
-    (3101, "0"): pgettext_lazy("sex", "Not known"),
-    (3101, "9"): pgettext_lazy("sex", "Not specified"),
     (7306, "S"): _("Registered"),
     (7306, "P"): _("Preliminary"),
     (7306, "F"): _("Final"),
@@ -100,7 +105,9 @@ def find_text(number: int, code: str | None) -> "StrOrPromise | None":
 
 
 def find_system_text(system: str | None, code: str | None) -> "StrOrPromise | None":
-    """The same, by the list's OID."""
+    """The same, by the list's OID or address."""
+    if system == SEX:
+        return _SEXES.get(code or "")
     number = (system or "").removeprefix(_VOLVEN)
     return find_text(int(number), code) if number.isascii() and number.isdigit() else None
 

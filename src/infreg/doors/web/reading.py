@@ -221,6 +221,8 @@ def _said_codes(answer: ShownAnswer) -> Iterator[CodeLine]:
             yield CodeLine("value", result.value.coded)
     for one in answer.susceptibilities:
         yield CodeLine("agent", one.agent)
+    if answer.patient.sex:
+        yield CodeLine("sex", Coded(system=code_systems.SEX, code=answer.patient.sex))
 
 
 def _fixed_codes(answer: ShownAnswer) -> Iterator[CodeLine]:
@@ -232,7 +234,6 @@ def _fixed_codes(answer: ShownAnswer) -> Iterator[CodeLine]:
         ("discipline", 8202, answer.discipline),
         ("service_type", 7309, answer.service_type),
         ("status", 7306, answer.status),
-        ("sex", 3101, patient.sex),
         ("id_type", 8116, patient.id_type),
     ):
         if code:

@@ -9,8 +9,10 @@ from enum import StrEnum
 from infreg.access.actor import Actor, Purpose
 from infreg.access.roles import RECEPTION
 from infreg.flow.control import installation
+from infreg.identity.keyed import content_hash
 from infreg.identity.keys import Keys, KeysUnusable, read_or_make
 from infreg.registers.lab import REGISTER as LAB
+from infreg.storage import accounts
 from infreg.storage.home import find_home, make_home
 from infreg.storage.institutions import HERE
 from infreg.vocabulary.answer import Party, Provider
@@ -64,9 +66,15 @@ def open_reception(
     works at this machine. Raises KeysUnusable."""
     home = find_home(environ)
     make_home(home)
+    keys = read_or_make(home / "keys")
+    if not accounts.key_fits(content_hash(keys, b"infreg key check")):
+        raise KeysUnusable(
+            f"The key file in {home / 'keys'} is not the one this database was filled with: with it nobody "
+            "would be recognised again and no original opened. Bring the right one back before anything else."
+        )
     us = Provider(institution=Party(LAB.charter.controller, environ.get("INFREG_HER_ID"), "HER"))
     return Reception(
-        keys=read_or_make(home / "keys"),
+        keys=keys,
         register=LAB,
         us=us,
         trial=installation().kind == "trial",

@@ -114,9 +114,11 @@ class _Kin:
         self._findable: Mapping[str, list[Row]] = _grouped(row for row in rows if not row.is_resistance)
         self._tested = {row.said_id for row in rows if row.is_resistance and row.said_id}
         for row in rows:
-            if not row.is_resistance:
+            if not row.is_resistance and (row.above or row.reference):
                 row.parent = _around(row) or self._referred(row)
-        self._break_circles(rows)
+        if any(row.reference and row.parent for row in rows):
+            # Rows that only stand in each other make no circle.
+            self._break_circles(rows)
         self._identifications: dict[Row, list[Row]] = defaultdict(list)
         for row in rows:
             if row.parent and not row.is_resistance and _is_identification(row.investigation):

@@ -176,13 +176,15 @@ def _specimen(row: Row, specimens: Mapping[str, str], tags: Tags, findings: Find
 
 def _name(rows: list[Row], findings: Findings) -> None:
     """Give each row an id: the sender's where it means one finding, else one made of its place."""
-    said = Counter(row.said_id for row in rows if not row.is_resistance)
-    taken = {each: 1 for each, count in said.items() if each and count == 1}
+    said = Counter([row.said_id for row in rows if row.said_id and not row.is_resistance])
+    unique = {each for each, count in said.items() if count == 1}
+    taken = dict.fromkeys(unique, 1)
     for row in rows:
-        if row.said_id and not row.is_resistance and said[row.said_id] == 1:
-            row.id = row.said_id
+        own = None if row.is_resistance else row.said_id
+        if own in unique:
+            row.id = own
             continue
-        if row.said_id and not row.is_resistance:
+        if own:
             note(findings, "result-id-repeated", row.element)
         row.id = free(f"{row.above.id}.{row.position}" if row.above else str(row.position), taken)
 

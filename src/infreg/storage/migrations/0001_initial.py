@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.TextField(help_text="open")),
                 ("made_at", models.DateTimeField(help_text="open")),
+                ("key_check", models.BinaryField(help_text="open", null=True)),
             ],
             options={
                 "db_table": "installation",

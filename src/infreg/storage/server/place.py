@@ -88,7 +88,7 @@ def address(home: Path) -> Address:
     """
     with explained(home):
         where = folder(home)
-        uid = where.stat().st_uid if where.is_dir() else os.geteuid()
+        uid = _owner(where)
         sockets = _sockets(where, uid)
         if os.path.lexists(sockets):
             check_private(sockets, uid)
@@ -163,6 +163,14 @@ def _planned(home: Path) -> Path:
         return first
     numbered = (first.with_name(f"{first.name}-{number}") for number in count(2))
     return next(candidate for candidate in chain([first], numbered) if not candidate.exists())
+
+
+def _owner(where: Path) -> int:
+    """The folder's owner; whoever asks, while it is still to come or cannot be looked at."""
+    try:
+        return where.stat().st_uid
+    except OSError:
+        return os.geteuid()
 
 
 def _sockets(where: Path, uid: int) -> Path:

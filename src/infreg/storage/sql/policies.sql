@@ -46,6 +46,7 @@ GRANT SELECT, INSERT ON registry.institution TO intake;
 
 -- Accounts, sessions and Django's own bookkeeping have no policy; storage.policies gives the reasons.
 GRANT SELECT ON registry.installation, registry.django_migrations TO app, intake, insight, auditor;
+GRANT UPDATE (key_check) ON registry.installation TO intake;
 GRANT SELECT ON registry."user", registry.user_institution TO app;
 GRANT UPDATE (last_login, password) ON registry."user" TO app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON registry.django_session TO app;

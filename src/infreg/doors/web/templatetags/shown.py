@@ -136,6 +136,12 @@ def volven(code: str | None, number: int) -> str:
 
 
 @register.filter
+def sex(code: str) -> str:
+    """A patient's sex in a word."""
+    return str(code_systems.find_system_text(code_systems.SEX, code) or code)
+
+
+@register.filter
 def system_name(value: Coded) -> str:
     """The code system as people call it; its identifier when we do not know it; said when none is given."""
     return code_systems.short_name(value.system) or value.system or _("no code system given")
@@ -251,20 +257,23 @@ def specimen(value: Coded) -> str:
 
 
 @register.filter
-def in_short(read: SpecimenReading) -> str:
+def in_short(read: SpecimenReading) -> SafeString:
     """A specimen's results in a sentence's end, where no microbe is named: the first three, and how many
     more."""
-    said = [_finding_in_short(finding) for finding in read.findings[:_SHORT]]
-    more = len(list(flatten(read.findings))) - len(said)
+    said = [(_finding_in_short(finding),) for finding in read.findings[:_SHORT]]
     if not said:
-        return _("no findings")
-    start = "; ".join(said)
+        return format_html("{}", _("no findings"))
+    more = len(list(flatten(read.findings))) - len(said)
     rest = ngettext("and %(n)s more result", "and %(n)s more results", more) % {"n": number(more)}
-    return f"{start} {rest}" if more > 0 else start
+    start = format_html_join("; ", "{}", said)
+    return format_html("{} {}", start, rest) if more > 0 else start
 
 
 def _finding_in_short(finding: Finding) -> str:
+    """A Latin name says it alone; other values need to be told of what they are."""
     what, found = coded(finding.result.investigation), shown_value(finding.result.value)
+    if is_latin(found):
+        return organism(found)
     words = f"{what} {_within(found)}" if what else found
     return words if len(words) <= _SHORT_WORDS else f"{words[:_SHORT_WORDS].rstrip()} …"
 

@@ -1,0 +1,215 @@
+"""Closed by default, asked of the database's own catalogue: what no list remembers is found too."""
+
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from infreg.access.actor import Actor, Purpose, Refused
+from infreg.access.roles import LABORATORY, RECEPTION, REGISTRY_OFFICER, Permission, Reach, Role
+from infreg.flow import intake
+from infreg.storage.connection import acting, reach_units, savepoint
+from infreg.storage.home import LOGINS
+from infreg.storage.policies import WITHOUT_POLICY
+from infreg.synthetic.handful import handful
+from infreg.vocabulary.reception import Status
+from tests.register import Register
+
+pytestmark = pytest.mark.requirement("NOIS-4-1")
+
+HANDFUL = dict(handful(datetime(2026, 11, 22, tzinfo=UTC)))
+TABLES = """
+    SELECT n.nspname || '.' || c.relname, c.relrowsecurity AND c.relforcerowsecurity,
+        pg_get_userbyid(c.relowner), c.relkind
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'
+"""
+
+
+@pytest.fixture
+def filled(either: Register) -> Register:
+    """A register with something in every table that reception fills."""
+    either.receive(*HANDFUL.values())
+    return either
+
+
+def tables(register: Register) -> dict[str, tuple[bool, str, str]]:
+    with register.superuser() as bare:
+        return {row[0]: (row[1], row[2], row[3]) for row in bare.execute(TABLES.encode())}
+
+
+def rows_seen(bare: "psycopg.Connection[tuple[int]]", table: str) -> int | str:
+    """How many rows a connection sees, or that it may not look."""
+    schema, _, name = table.partition(".")
+    try:
+        with bare.transaction():
+            row = bare.execute(f'SELECT count(*) FROM {schema}."{name}"'.encode()).fetchone()
+    except psycopg.errors.InsufficientPrivilege:
+        return "refused"
+    return row[0] if row else 0
+
+
+def test_every_table_has_a_forced_policy_or_a_reason(either: Register) -> None:
+    without = {name for name, (forced, _, _) in tables(either).items() if not forced}
+    assert without == set(WITHOUT_POLICY)
+
+
+def test_no_login_owns_a_table_or_goes_round_a_policy(either: Register) -> None:
+    assert {owner for _, owner, _ in tables(either).values()} == {"owner"}
+    with either.superuser() as bare:
+        roles = bare.execute(
+            "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb, rolcanlogin"
+            " FROM pg_roles WHERE rolname = ANY(%s)",
+            ([*LOGINS, "vault"],),
+        ).fetchall()
+    assert sorted(roles) == sorted([*((login, False, True) for login in LOGINS), ("vault", False, False)])
+
+
+def test_every_view_asks_the_policies_of_who_looks(either: Register) -> None:
+    """And there is no materialised view, which would hold everybody's rows."""
+    assert {kind for _, _, kind in tables(either).values()} == {"r"}
+
+
+def test_without_acting_no_role_sees_a_row(filled: Register) -> None:
+    protected = set(tables(filled)) - set(WITHOUT_POLICY)
+    assert all(filled.count(table) for table in protected if table != "sealed.waiting")
+    for login in LOGINS:
+        with filled.login(login) as bare:
+            seen = {table: rows_seen(bare, table) for table in protected}
+        assert set(seen.values()) <= {0, "refused"}, (login, seen)
+        if login in {"insight", "auditor"}:
+            assert set(seen.values()) == {"refused"}, (login, seen)
+
+
+@pytest.mark.parametrize("login", ["app", "intake"])
+def test_an_emptied_context_shows_as_little_as_none(filled: Register, login: str) -> None:
+    """After a transaction's settings end PostgreSQL gives '' where it gave null before."""
+    with filled.login(login) as bare:
+        for setting in ("units", "purpose", "role", "reach"):
+            bare.execute("SELECT set_config(%s, '', false)", (f"infreg.{setting}",))
+        seen = {rows_seen(bare, table) for table in set(tables(filled)) - set(WITHOUT_POLICY)}
+    assert seen <= {0, "refused"}
+
+
+def test_units_without_a_purpose_show_nothing(filled: Register) -> None:
+    with filled.login("app") as bare:
+        bare.execute("SELECT set_config('infreg.units', '{1,2,3,4,5}', false)")
+        assert rows_seen(bare, "registry.answer") == 0
+        bare.execute("SELECT set_config('infreg.purpose', 'quality', false)")
+        assert rows_seen(bare, "registry.answer") == len(HANDFUL)
+
+
+def test_acting_leaves_nothing_behind_on_the_connection(filled: Register) -> None:
+    filled.use("app")
+    with acting(Actor("officer", REGISTRY_OFFICER, Purpose.QUALITY)) as connection:
+        assert rows_seen(connection, "registry.answer") == len(HANDFUL)
+    assert rows_seen(connection, "registry.answer") == 0
+
+
+def test_a_laboratory_sees_its_own_and_nobody_elses(filled: Register) -> None:
+    other = HANDFUL["covid.xml"].replace(b"<Id>990017</Id>", b"<Id>990555</Id>").replace(b"handful", b"other")
+    theirs = filled.receive(other)[0]
+    assert theirs.status is Status.ACCEPTED
+    with filled.superuser() as bare:
+        units = dict(bare.execute("SELECT identifier, id FROM registry.institution").fetchall())
+    filled.use("app")
+    mine = Actor("lab", LABORATORY, Purpose.QUALITY, frozenset({units["990017"]}))
+    found, total = intake.arrivals(mine)
+    assert total == len(found) == len(HANDFUL)
+    assert {arrival.sender.id for arrival in found if arrival.sender} == {"990017"}
+    assert intake.show(mine, str(theirs.receipt)) is None
+    nobody = Actor("lab", LABORATORY, Purpose.QUALITY, frozenset())
+    assert intake.arrivals(nobody) == ((), 0)
+
+
+WEB_MAY_NOT = (
+    "INSERT INTO registry.answer (unit) VALUES (1)",
+    "UPDATE registry.answer SET known_to = now()",
+    "DELETE FROM registry.answer",
+    "TRUNCATE registry.answer CASCADE",
+    "SELECT * FROM sealed.original",
+    "SELECT * FROM sealed.receipt",
+    "SELECT * FROM identity.person",
+    "SELECT * FROM identity.resolve(ARRAY['x'::bytea])",
+    "SELECT * FROM identity.particulars('x'::bytea, 'curiosity')",
+    "ALTER TABLE registry.answer DISABLE ROW LEVEL SECURITY",
+    "DROP POLICY own_units ON registry.answer",
+    "SET ROLE owner",
+    "SET ROLE vault",
+    "SET ROLE intake",
+    "SET SESSION AUTHORIZATION postgres",
+    "CREATE TABLE registry.mine (n int)",
+    "CREATE TABLE public.mine (n int)",
+    "COPY registry.answer TO PROGRAM 'cat'",
+)
+RECEPTION_MAY_NOT = (
+    "DELETE FROM registry.answer",
+    "UPDATE registry.answer SET answer_id = 'x'",
+    "UPDATE sealed.receipt SET number = 'x'",
+    "DELETE FROM sealed.original",
+    "DELETE FROM sealed.outcome",
+    "SELECT * FROM identity.number",
+    "SELECT * FROM identity.particulars('x'::bytea, 'curiosity')",
+    'SELECT * FROM registry."user"',
+    "SET ROLE owner",
+    "SET ROLE vault",
+)
+
+
+@pytest.mark.parametrize(("login", "statements"), [("app", WEB_MAY_NOT), ("intake", RECEPTION_MAY_NOT)])
+def test_a_role_may_not(filled: Register, login: str, statements: tuple[str, ...]) -> None:
+    allowed = []
+    with filled.login(login) as bare:
+        for statement in statements:
+            try:
+                with bare.transaction(force_rollback=True):
+                    bare.execute(statement.encode())
+            except psycopg.errors.InsufficientPrivilege:
+                continue
+            allowed.append(statement)
+    assert not allowed
+
+
+def test_a_row_cannot_be_given_to_a_unit_out_of_reach(filled: Register) -> None:
+    filled.use("intake")
+    statement = (
+        "INSERT INTO sealed.receipt (number, unit, channel, content_hash, size, received_at)"
+        " VALUES ('x', 1, 'file', 'x', 1, now())"
+    )
+    with acting(Actor("reception", RECEPTION, Purpose.RECEPTION)) as connection:
+        reach_units(connection, [])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"), savepoint():
+            connection.execute(statement)
+
+
+def test_the_vault_gives_a_number_one_person_for_ever(filled: Register) -> None:
+    numbers = [b"b" * 27, b"a" * 27, b"b" * 27]
+    with filled.login("intake") as bare:
+        first = bare.execute("SELECT * FROM identity.resolve(%s)", (numbers,)).fetchall()
+        again = bare.execute("SELECT * FROM identity.resolve(%s)", (numbers[:1],)).fetchall()
+    assert len(first) == 2
+    assert set(again) < set(first)
+
+
+def test_an_institution_keeps_its_first_name(register: Register) -> None:
+    renamed = (
+        HANDFUL["covid.xml"].replace(b"Fjordlaboratoriet", b"Et annet navn").replace(b"handful", b"other")
+    )
+    register.receive(HANDFUL["blodkultur.xml"])
+    register.receive(renamed)
+    with register.superuser() as bare:
+        names = bare.execute("SELECT name FROM registry.institution WHERE identifier = '990017'").fetchall()
+    assert names == [("Fjordlaboratoriet",)]
+
+
+def test_an_actor_without_the_permission_is_refused_before_the_database_is_asked() -> None:
+
+    nobody = Role("nobody", {}, {}, Reach.COUNTRY, frozenset())
+    for asked in (Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS):
+        with pytest.raises(Refused, match=asked):
+            Actor("x", nobody, Purpose.QUALITY).check(asked)
+    with pytest.raises(Refused):
+        intake.arrivals(Actor("x", nobody, Purpose.QUALITY))
+    with pytest.raises(Refused):
+        intake.show(Actor("x", nobody, Purpose.QUALITY), "x")
