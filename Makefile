@@ -75,7 +75,7 @@ fix: setup $(DEV)
 	@$(BIN)/python tools/docs.py
 
 bench: setup $(DEV)
-	@$(BIN)/python bench/run.py $(ARGS)
+	@$(BIN)/python -m bench.run $(ARGS)
 
 docs: setup $(DEV)
 	@$(BIN)/python tools/docs.py

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infreg.identity.keyed import encrypt_number
+from infreg.identity.keys import Keys
 from infreg.identity.numbers import CheckedNumber, check, check_belongs
 from infreg.vocabulary.identifiers import NationalId, NumberType
 from infreg.vocabulary.problem import Level, Problem
@@ -64,9 +66,52 @@ def test_a_number_that_does_not_hold_is_a_warning_and_not_a_person(number: str) 
 
 
 @pytest.mark.requirement("NIR-15")
-@pytest.mark.parametrize("number_type", ["HNR", "DUF", "FHN", "PNR", "SEF", "XXX", "passport"])
-def test_other_types_of_number_are_stored_without_a_person_for_now(number_type: str) -> None:
-    assert check(SYNTHETIC, number_type) == Problem("number-type-unsupported", Level.WARNING)
+@pytest.mark.parametrize("number_type", ["PNR", "SEF", "DKF", "UID", "XXX", "passport"])
+def test_foreign_numbers_are_stored_without_a_person(number_type: str) -> None:
+    assert check(SYNTHETIC, number_type, assigner="HER/13") == Problem(
+        "number-type-unsupported", Level.WARNING
+    )
+
+
+@pytest.mark.requirement("NIR-15")
+@pytest.mark.parametrize(
+    ("number", "number_type"), [("80000000004", "FHN"), ("201512345678", "DUF"), ("AB 12345", "HNR")]
+)
+def test_numbers_that_tell_nothing_hold_and_belong_anywhere(number: str, number_type: str) -> None:
+    found = check(number, number_type, assigner="HER/13")
+    assert isinstance(found, CheckedNumber)
+    assert found.id.type is NumberType(number_type)
+    assert check_belongs(found, trial=True) is check_belongs(found, trial=False) is None
+
+
+@pytest.mark.requirement("NIR-15")
+@pytest.mark.parametrize(
+    ("number", "number_type"), [("80000000022", "FHN"), ("70000000004", "FHN"), ("2015", "DUF"), ("?", "HNR")]
+)
+def test_one_that_cannot_be_is_a_warning(number: str, number_type: str) -> None:
+    assert check(number, number_type, assigner="HER/13") == Problem("number-invalid", Level.WARNING)
+
+
+@pytest.mark.requirement("NIR-15")
+def test_a_hospitals_number_is_a_person_in_that_hospital_alone() -> None:
+    keys = Keys.of(bytes(32))
+    here, there, again = (
+        check("A12345", "HNR", assigner=hospital) for hospital in ("HER/1", "HER/2", "HER/1")
+    )
+    assert isinstance(here, CheckedNumber)
+    assert isinstance(there, CheckedNumber)
+    assert here == again
+    assert encrypt_number(keys, here) != encrypt_number(keys, there)
+    assert check("A12345", "HNR") == Problem("number-type-unsupported", Level.WARNING)
+
+
+@pytest.mark.requirement("NIR-15")
+def test_equal_digits_of_two_spaces_are_two_persons() -> None:
+    keys = Keys.of(bytes(32))
+    national, hospitals = check(SYNTHETIC, "FNR"), check(SYNTHETIC, "HNR", assigner="HER/1")
+    assert isinstance(national, CheckedNumber)
+    assert isinstance(hospitals, CheckedNumber)
+    assert encrypt_number(keys, national) != encrypt_number(keys, hospitals)
 
 
 @pytest.mark.requirement("NOIS-4-1")

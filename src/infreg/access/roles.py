@@ -10,6 +10,10 @@ class Permission(StrEnum):
     RECEIVE = "receive"  # take deliveries in
     SEE_ARRIVALS = "see_arrivals"  # the list of what came, and what was wrong with it
     SEE_ANSWERS = "see_answers"  # an answer, pseudonymous
+    DELIVER = "deliver"  # hand deliveries over on a page
+    RECONCILE = "reconcile"  # compare a list of what was sent with what came
+    SETTLE = "settle"  # decide what becomes of what is held
+    JOIN = "join"  # say that two answers are about the same person, and take it back
 
 
 class Reach(StrEnum):
@@ -47,11 +51,13 @@ LABORATORY = Role(
     code="laboratory",
     name={"nb": "Laboratorium", "en": "Laboratory"},
     description={
-        "nb": "Ser hva eget laboratorium har sendt, hva som feilet og hva som må gjøres.",
-        "en": "Sees what their own laboratory sent, what failed and what to do.",
+        "nb": "Leverer, og ser hva eget laboratorium har sendt, hva som feilet og hva som må gjøres.",
+        "en": "Delivers, and sees what their own laboratory sent, what failed and what to do.",
     },
     reach=Reach.OWN,
-    permissions=frozenset({Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS}),
+    permissions=frozenset(
+        {Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS, Permission.DELIVER, Permission.RECONCILE}
+    ),
 )
 REGISTRY_OFFICER = Role(
     code="registry_officer",
@@ -61,7 +67,15 @@ REGISTRY_OFFICER = Role(
         "en": "Follows reception for the whole country and settles what is held.",
     },
     reach=Reach.COUNTRY,
-    permissions=frozenset({Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS}),
+    permissions=frozenset(
+        {
+            Permission.SEE_ARRIVALS,
+            Permission.SEE_ANSWERS,
+            Permission.RECONCILE,
+            Permission.SETTLE,
+            Permission.JOIN,
+        }
+    ),
 )
 
 ROLES: dict[str, Role] = {role.code: role for role in (RECEPTION, LABORATORY, REGISTRY_OFFICER)}

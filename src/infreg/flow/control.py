@@ -11,7 +11,9 @@ from infreg.storage.home import HomeUnusable, find_home
 from infreg.vocabulary.installation import DemoUser, Installation, InstallationKind
 
 #: Faults of the installation that a person can mend; every message says how.
-Unusable = (HomeUnusable, preparation.DatabaseUnusable, server.ServerFailed)
+Unusable = (HomeUnusable, connection.DatabaseUnusable, server.ServerFailed)
+#: The database went away in the middle; what was not committed is as if it had not begun.
+OutOfReach = connection.OutOfReach
 
 DEMO_PASSWORD = "prøv-infreg-her"  # noqa: S105 - shown to everybody, in a trial only
 DEMO_USERS = (
@@ -46,6 +48,11 @@ def installation() -> Installation:
 def stop() -> bool:
     """Ends the embedded server; True when it was running."""
     return server.stop(find_home(os.environ))
+
+
+def let_go() -> None:
+    """Lets go of a connection that broke, so that the next use makes a new one."""
+    connection.let_go()
 
 
 def database_url(login: str) -> str:

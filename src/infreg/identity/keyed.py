@@ -9,12 +9,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from infreg.identity.keys import Keys
-from infreg.identity.numbers import CheckedNumber
+from infreg.identity.numbers import NATIONAL_SPACE, CheckedNumber
 from infreg.vocabulary.identifiers import NationalId, NumberType, Pseudonym
 from infreg.vocabulary.person_number import is_d_number
 
-#: Fødselsnummer and D-number are one space of numbers: the same digits are the same row of the vault.
-_NUMBER_SPACE = [b"no-national-number"]
 _MASK_LENGTH = 10
 
 
@@ -23,14 +21,15 @@ class NotOurNumber(Exception):
 
 
 def encrypt_number(keys: Keys, number: CheckedNumber) -> bytes:
-    """27 bytes (AES-SIV, RFC 5297), equal for equal numbers, so that the vault can look a person up."""
-    return AESSIV(keys.number).encrypt(number.id.reveal().encode("ascii"), _NUMBER_SPACE)
+    """AES-SIV (RFC 5297), equal for equal numbers of one space, so that the vault can look a person up;
+    16 bytes longer than the number."""
+    return AESSIV(keys.number).encrypt(number.id.reveal().encode(), [number.space.encode()])
 
 
 def decrypt_number(keys: Keys, encrypted: bytes) -> NationalId:
-    """The number again, for whom the law lets see it. Raises NotOurNumber."""
+    """A national number again, for whom the law lets see it. Raises NotOurNumber."""
     try:
-        digits = AESSIV(keys.number).decrypt(encrypted, _NUMBER_SPACE).decode("ascii")
+        digits = AESSIV(keys.number).decrypt(encrypted, [NATIONAL_SPACE.encode()]).decode("ascii")
     except (InvalidTag, ValueError):
         raise NotOurNumber("An encrypted number does not open with this installation's key.") from None
     return NationalId(digits, NumberType.DNR if is_d_number(digits) else NumberType.FNR)

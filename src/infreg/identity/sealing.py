@@ -1,6 +1,7 @@
 """Envelopes: a content under a data key of its own, the data key wrapped by the installation's key.
 
-To destroy a wrapped key is to destroy everything sealed under it, in every backup too.
+To destroy a wrapped key is to destroy everything sealed under it; a backup from before has it still, so
+`restore` destroys it again before it opens.
 Contents are AES-256-GCM with a random nonce in front; wrapping is AES-SIV (RFC 5297, made for keys), which
 has no nonce to use up however many originals a country sends. Both are bound to a context (a receipt
 number, a person's key), so that nothing opens in another's place.

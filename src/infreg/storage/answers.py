@@ -23,9 +23,9 @@ def _coded_columns(prefix: str) -> tuple[str, ...]:
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "answer": tuple(
-        "id unit receipt position answer_id service_type status discipline generated_at issued_at "
-        "content_hash requester_name requester_id requester_id_type subject subject_id_type sex birth_year "
-        "municipality known_from known_to".split()
+        "id unit receipt position answer_id part service_type status discipline generated_at issued_at "
+        "content_hash requester_name requester_id requester_id_type comments subject subject_known "
+        "subject_id_type sex birth_year municipality known_from known_to understanding".split()
     ),
     "specimen": (
         *"unit answer position specimen_id".split(),
@@ -37,12 +37,13 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         *_coded_columns("investigation"),
         *"kind text".split(),
         *_coded_columns("value"),
-        *"number high comparator unit_of_measure date organism_name organism_code status comment".split(),
+        *"number high comparator unit_of_measure date organism_name organism_code".split(),
+        *"status service_type comment".split(),
     ),
     "susceptibility": (
         *"unit answer position organism_result specimen".split(),
         *_coded_columns("agent"),
-        *"sir sir_text mic_comparator mic zone_mm text status".split(),
+        *"sir sir_text mic_comparator mic zone_mm text status service_type".split(),
     ),
 }
 
@@ -50,7 +51,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of an answer on its way in. `position` is the answer's place in its message,
-    `known_to` is set when it is born closed (a later version is already here)."""
+    `understanding` a keyed hash of all that is stored of it, `known_to` is set when it is born closed (a
+    later version is already here). Without a known person `subject` stands for this answer's patient."""
 
     unit: int
     receipt: ReceiptNumber
@@ -58,9 +60,21 @@ class Version:
     answer: Answer
     generated_at: datetime | None
     content_hash: bytes
-    subject: Pseudonym | None
+    subject: Pseudonym
+    subject_known: bool
+    understanding: bytes
     known_from: datetime
     known_to: datetime | None = None
+
+    @property
+    def part(self) -> str:
+        """Empty for the answer itself; an addition (service type A) stands beside it, under its own name."""
+        return self.content_hash.hex()[:16] if self.answer.service_type == "A" else ""
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """What its versions have in common."""
+        return (self.unit, self.answer.answer_id, self.part)
 
     @property
     def order(self) -> tuple[bool, datetime, bytes]:
@@ -83,6 +97,77 @@ def store(connection: Connection, versions: Sequence[Version]) -> None:
     placed, overtaken = _place(versions, _open_versions(connection, versions))
     for answer, known_to in overtaken:
         connection.execute("UPDATE registry.answer SET known_to = %s WHERE id = %s", (known_to, answer))
+    _insert(connection, placed)
+
+
+def store_again(
+    connection: Connection, receipts: Sequence[ReceiptNumber], versions: Sequence[Version], now: datetime
+) -> None:
+    """What deliveries were understood as when read anew. The same understanding changes nothing; another one
+    closes the rows that stood, and takes their place from now on."""
+    stood: dict[str, set[tuple[int, bytes]]] = {receipt.value: set() for receipt in receipts}
+    keys: set[tuple[int, str, str]] = {version.key for version in versions}
+    for row in connection.execute(
+        """
+        SELECT receipt, position, understanding, unit, answer_id, part FROM registry.answer
+        WHERE receipt = ANY(%s) AND reread_at IS NULL
+        """,
+        (list(stood),),
+    ):
+        stood[row[0]].add((row[1], bytes(row[2])))
+        keys.add((row[3], row[4], row[5]))
+    found: dict[str, set[tuple[int, bytes]]] = {receipt: set() for receipt in stood}
+    for version in versions:
+        found[version.receipt.value].add((version.position, version.understanding))
+    changed = sorted(receipt for receipt in stood if stood[receipt] != found[receipt])
+    if not changed:
+        return
+    connection.execute(
+        """
+        UPDATE registry.answer SET reread_at = %(now)s, known_to = coalesce(known_to, %(now)s)
+        WHERE receipt = ANY(%(changed)s) AND reread_at IS NULL
+        """,
+        {"now": now, "changed": changed},
+    )
+    anew = [replace(v, known_to=v.known_from) for v in versions if v.receipt.value in changed]
+    _insert(connection, anew)
+    _settle(connection, sorted(keys), now)
+
+
+def _settle(connection: Connection, keys: Sequence[tuple[int, str, str]], now: datetime) -> None:
+    """Opens the latest generated of each answer's present versions, and closes what else was open."""
+    units, answer_ids, parts = (list(column) for column in zip(*keys, strict=True))
+    connection.execute(
+        """
+        CREATE TEMPORARY TABLE standing ON COMMIT DROP AS
+        SELECT DISTINCT ON (a.unit, a.answer_id, a.part) a.id FROM registry.answer AS a
+        JOIN unnest(%s::bigint[], %s::text[], %s::text[]) AS asked (unit, answer_id, part)
+            USING (unit, answer_id, part)
+        WHERE a.reread_at IS NULL
+        ORDER BY a.unit, a.answer_id, a.part, (a.generated_at IS NOT NULL) DESC,
+            coalesce(a.generated_at, a.known_from) DESC, a.content_hash DESC, a.position DESC
+        """,
+        (units, answer_ids, parts),
+    )
+    connection.execute(
+        """
+        UPDATE registry.answer AS a SET known_to = %s
+        FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS asked (unit, answer_id, part)
+        WHERE (a.unit, a.answer_id, a.part) = (asked.unit, asked.answer_id, asked.part)
+        AND a.known_to IS NULL AND a.id NOT IN (SELECT id FROM standing)
+        """,
+        (now, units, answer_ids, parts),
+    )
+    connection.execute(
+        """
+        UPDATE registry.answer SET known_to = NULL
+        WHERE known_to IS NOT NULL AND id IN (SELECT id FROM standing)
+        """
+    )
+    connection.execute("DROP TABLE standing")
+
+
+def _insert(connection: Connection, placed: Sequence[Version]) -> None:
     ids = _next_ids(connection, len(placed))
     _copy(connection, "answer", (_answer_row(key, v) for key, v in zip(ids, placed, strict=True)))
     pairs = list(zip(ids, placed, strict=True))
@@ -93,7 +178,7 @@ def store(connection: Connection, versions: Sequence[Version]) -> None:
 
 def _lock(connection: Connection, versions: Sequence[Version]) -> None:
     """Two workers with versions of one answer take turns; sorted, so that they never wait in a circle."""
-    names = sorted({f"{v.unit}/{v.answer.answer_id}" for v in versions})
+    names = sorted({f"{v.unit}/{v.answer.answer_id}/{v.part}" for v in versions})
     connection.execute(
         """
         SELECT pg_advisory_xact_lock(name) FROM
@@ -109,26 +194,27 @@ class _Open:
     order: tuple[bool, datetime, bytes]
 
 
-def _open_versions(connection: Connection, versions: Sequence[Version]) -> dict[tuple[int, str], _Open]:
+def _open_versions(connection: Connection, versions: Sequence[Version]) -> dict[tuple[int, str, str], _Open]:
     rows = connection.execute(
         """
-        SELECT a.unit, a.answer_id, a.id, a.generated_at, a.known_from, a.content_hash
+        SELECT a.unit, a.answer_id, a.part, a.id, a.generated_at, a.known_from, a.content_hash
         FROM registry.answer AS a
-        JOIN unnest(%s::bigint[], %s::text[]) AS asked (unit, answer_id) USING (unit, answer_id)
+        JOIN unnest(%s::bigint[], %s::text[], %s::text[]) AS asked (unit, answer_id, part)
+            USING (unit, answer_id, part)
         WHERE a.known_to IS NULL
         """,
-        [list(c) for c in zip(*{(v.unit, v.answer.answer_id) for v in versions}, strict=True)],
+        [list(column) for column in zip(*{version.key for version in versions}, strict=True)],
     )
-    return {(r[0], r[1]): _Open(r[2], _order(r[3], r[4], bytes(r[5]))) for r in rows}
+    return {(r[0], r[1], r[2]): _Open(r[3], _order(r[4], r[5], bytes(r[6]))) for r in rows}
 
 
 def _place(
-    versions: Sequence[Version], stored: dict[tuple[int, str], _Open]
+    versions: Sequence[Version], stored: dict[tuple[int, str, str], _Open]
 ) -> tuple[list[Version], list[tuple[int, datetime]]]:
     """Which of the versions are born closed, and which stored ones are overtaken, and when."""
-    latest: dict[tuple[int, str], Version] = {}
+    latest: dict[tuple[int, str, str], Version] = {}
     for version in versions:
-        key = (version.unit, version.answer.answer_id)
+        key = version.key
         if key not in latest or latest[key].order < version.order:
             latest[key] = version
     overtaken = [
@@ -138,7 +224,7 @@ def _place(
     ]
     placed = []
     for version in versions:
-        key = (version.unit, version.answer.answer_id)
+        key = version.key
         stays = latest[key] is version and not (key in stored and stored[key].order >= version.order)
         placed.append(version if stays else replace(version, known_to=version.known_from))
     return placed, overtaken
@@ -184,6 +270,7 @@ def _answer_row(key: int, version: Version) -> tuple[object, ...]:
         version.receipt.value,
         version.position,
         answer.answer_id,
+        version.part,
         answer.service_type,
         answer.status,
         answer.discipline,
@@ -193,13 +280,16 @@ def _answer_row(key: int, version: Version) -> tuple[object, ...]:
         requester and requester.name,
         requester and requester.id,
         requester and requester.id_type,
-        version.subject.value if version.subject else None,
+        [comment.code or comment.text or "" for comment in answer.comments],
+        version.subject.value,
+        version.subject_known,
         patient.id_type,
         patient.sex,
         in_oslo(patient.birth_date.at).year if patient.birth_date else None,
         patient.municipality,
         version.known_from,
         version.known_to,
+        version.understanding,
     )
 
 
@@ -247,6 +337,7 @@ def _result_row(key: int, unit: int, position: int, result: Result) -> tuple[obj
         organism.name if organism else None,
         organism.code if organism else None,
         result.status,
+        result.service_type,
         result.comment,
     )
 
@@ -271,4 +362,5 @@ def _susceptibility_row(key: int, unit: int, position: int, row: Susceptibility)
         row.zone_mm,
         row.text,
         row.status,
+        row.service_type,
     )

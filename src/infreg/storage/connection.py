@@ -26,6 +26,13 @@ OutOfReach = (
     psycopg.InterfaceError,
     django.db.InterfaceError,
 )
+#: More than PostgreSQL can hold (an id longer than an index's row) or does in the time it is given: by its
+#: kind an OutOfReach, but it comes again each time the same is stored.
+TooMuch = (psycopg.errors.ProgramLimitExceeded, psycopg.errors.QueryCanceled)
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be reached or prepared; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,19 @@ def find_place(environ: Mapping[str, str]) -> Place:
     if not address:
         embedded = server.address(find_home(environ))
         return Place(str(embedded.host), embedded.port, EMBEDDED_DATABASE, embedded=True)
-    said = {name: str(value) for name, value in conninfo_to_dict(address).items() if value is not None}
+    try:
+        said = {name: str(value) for name, value in conninfo_to_dict(address).items() if value is not None}
+        port = int(said.pop("port", 5432))
+    except (psycopg.ProgrammingError, ValueError):  # either would repeat the address, password and all
+        raise DatabaseUnusable(
+            "DATABASE_URL is no address of one PostgreSQL server. Write it so: "
+            "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+        ) from None
     for whose in ("user", "password", "passfile"):
         said.pop(whose, None)
     return Place(
         host=said.pop("host", "localhost"),
-        port=int(said.pop("port", 5432)),
+        port=port,
         database=said.pop("dbname", "postgres"),
         embedded=False,
         parameters=tuple(sorted(said.items())),
@@ -65,7 +79,8 @@ def address_for(environ: Mapping[str, str], login: str) -> str:
         query = urlencode((("host", place.host), ("port", str(place.port)), *place.parameters))
         return f"postgresql://{login}:{secret}@/{quote(place.database)}?{query}"
     query = urlencode(place.parameters)
-    return f"postgresql://{login}:{secret}@{place.host}:{place.port}/{quote(place.database)}" + (
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    return f"postgresql://{login}:{secret}@{host}:{place.port}/{quote(place.database)}" + (
         f"?{query}" if query else ""
     )
 
@@ -77,6 +92,12 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return {"default": _settings(place, home, role), "owner": _settings(place, home, "owner")}
 
 
+def own_password(home: Path, login: str) -> dict[str, str]:
+    """libpq's parameters for a login of ours. The empty password keeps the environment's (PGPASSWORD, or
+    that of a PGSERVICE) from going before the file."""
+    return {"passfile": str(passfile(home, login)), "password": ""}
+
+
 def _settings(place: Place, home: Path, login: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -86,7 +107,7 @@ def _settings(place: Place, home: Path, login: str) -> dict[str, Any]:
         "USER": login,
         "OPTIONS": {
             **dict(place.parameters),
-            "passfile": str(passfile(home, login)),
+            **own_password(home, login),
             "application_name": f"infreg {login}",
         },
     }
@@ -144,6 +165,11 @@ def reach_units(connection: "psycopg.Connection[Any]", units: list[int]) -> None
 
 def _set(connection: "psycopg.Connection[Any]", name: str, value: str) -> None:
     connection.execute("SELECT set_config(%s, %s, true)", (f"infreg.{name}", str(value)))
+
+
+def let_go() -> None:
+    """Closes this process's connection; the next use opens one."""
+    connections["default"].close()
 
 
 def process_role() -> str:

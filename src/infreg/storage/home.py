@@ -28,13 +28,13 @@ def make_home(home: Path) -> None:
         for folder in (home, passwords):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
+        for login in LOGINS:
+            _make_password(passwords / login, login)
     except OSError as error:
         raise HomeUnusable(
             f"The folder {home} cannot be made or written ({error.strerror}). "
-            "Set INFREG_HOME to a folder that is yours."
+            "Set INFREG_HOME to a folder that is yours, on a disk with room."
         ) from None
-    for login in LOGINS:
-        _make_password(passwords / login, login)
 
 
 def passfile(home: Path, login: str) -> Path:
@@ -55,6 +55,8 @@ def _make_password(file: Path, login: str) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as handle:
         handle.write(f"*:*:*:{login}:{secrets.token_urlsafe(32)}\n")
+        handle.flush()
+        os.fsync(handle.fileno())  # the database will know it before this machine next loses power
     try:
         os.link(draft, file)
     except FileExistsError:

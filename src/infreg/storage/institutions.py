@@ -46,6 +46,27 @@ def meet(
     return {(row[0], row[1]): int(row[2]) for row in found}
 
 
+def unit_of(connection: "psycopg.Connection[Any]", party: Party, now: datetime) -> int:
+    """The id of one institution, met for the first time if need be."""
+    return find_unit(connection, party) or meet(connection, [party], now)[key_of(party)]
+
+
+def find_unit(connection: "psycopg.Connection[Any]", party: Party) -> int | None:
+    """The id of one institution; None when the context does not reach it, or nobody has met it."""
+    row = connection.execute(
+        "SELECT id FROM registry.institution WHERE id_type = %s AND identifier = %s", key_of(party)
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def find_party(connection: "psycopg.Connection[Any]", unit: int) -> Party | None:
+    """An institution as its name and identifier; None when the context does not reach it."""
+    row = connection.execute(
+        "SELECT name, identifier, id_type FROM registry.institution WHERE id = %s", (unit,)
+    ).fetchone()
+    return Party(*row) if row else None
+
+
 def key_of(party: Party) -> tuple[str, str]:
     """(identifier type, identifier): what makes two parties the same institution. Without an identifier
     the name stands in, under a type of its own."""

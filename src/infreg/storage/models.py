@@ -9,6 +9,7 @@ or institution), institution, person (pseudonymous, about one person), account.
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -89,13 +90,21 @@ class User(AbstractBaseUser):
 
 
 class Answer(models.Model):
-    """One version of a laboratory answer. At most one version of an answer is open."""
+    """One version of a laboratory answer, as it was understood. At most one version of an answer is open,
+    and of each addition to it (`part`, empty for the answer itself), which stands beside it.
+
+    `subject` is the register's pseudonym of the patient; where the message names nobody we can know
+    (`subject_known` false) it stands for that answer's patient alone, and can be joined later.
+    `understanding` is a keyed hash of the whole answer: reading it anew and finding the same changes
+    nothing. What was understood otherwise before has `reread_at`.
+    """
 
     id = models.BigAutoField(primary_key=True, help_text=PERSON)
     unit = models.ForeignKey(Institution, models.PROTECT, db_column="unit", help_text=INSTITUTION)
     receipt = models.TextField(help_text=PERSON)
     position = models.IntegerField(help_text=OPEN)
     answer_id = models.TextField(help_text=PERSON)
+    part = models.TextField(help_text=PERSON)
     service_type = models.TextField(null=True, help_text=OPEN)
     status = models.TextField(null=True, help_text=OPEN)
     discipline = models.TextField(null=True, help_text=OPEN)
@@ -105,23 +114,31 @@ class Answer(models.Model):
     requester_name = models.TextField(null=True, help_text=INSTITUTION)
     requester_id = models.TextField(null=True, help_text=INSTITUTION)
     requester_id_type = models.TextField(null=True, help_text=INSTITUTION)
-    subject = models.BinaryField(null=True, help_text=PERSON)
+    comments = ArrayField(models.TextField(), help_text=PERSON)
+    subject = models.BinaryField(help_text=PERSON)
+    subject_known = models.BooleanField(help_text=PERSON)
     subject_id_type = models.TextField(null=True, help_text=PERSON)
     sex = models.TextField(null=True, help_text=PERSON)
     birth_year = models.SmallIntegerField(null=True, help_text=PERSON)
     municipality = models.TextField(null=True, help_text=PERSON)
     known_from = models.DateTimeField(help_text=PERSON)
     known_to = models.DateTimeField(null=True, help_text=PERSON)
+    understanding = models.BinaryField(help_text=PERSON)
+    reread_at = models.DateTimeField(null=True, help_text=PERSON)
 
     class Meta:
         db_table = "answer"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=("unit", "answer_id"),
+                fields=("unit", "answer_id", "part"),
                 condition=models.Q(known_to__isnull=True),
                 name="answer_one_open_version",
             ),
-            models.UniqueConstraint(fields=("receipt", "position"), name="answer_once_a_receipt"),
+            models.UniqueConstraint(
+                fields=("receipt", "position"),
+                condition=models.Q(reread_at__isnull=True),
+                name="answer_once_a_receipt",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=("unit", "answer_id", "generated_at"), name="answer_versions"),
@@ -185,6 +202,7 @@ class Result(_OfAnswer):
     organism_name = models.TextField(null=True, help_text=PERSON)
     organism_code = models.TextField(null=True, help_text=PERSON)
     status = models.TextField(null=True, help_text=OPEN)
+    service_type = models.TextField(null=True, help_text=OPEN)
     comment = models.TextField(null=True, help_text=PERSON)
 
     class Meta:
@@ -208,6 +226,53 @@ class Susceptibility(_OfAnswer):
     zone_mm = Numeric(null=True, help_text=PERSON)
     text = models.TextField(null=True, help_text=PERSON)
     status = models.TextField(null=True, help_text=OPEN)
+    service_type = models.TextField(null=True, help_text=OPEN)
 
     class Meta:
         db_table = "susceptibility"
+
+
+class SamePerson(models.Model):
+    """One register's joining of two pseudonyms: rows of `subject` are about `person`. A merge rewrites no
+    row, and undoing it closes this one."""
+
+    id = models.BigAutoField(primary_key=True, help_text=PERSON)
+    register = models.TextField(help_text=OPEN)
+    subject = models.BinaryField(help_text=PERSON)
+    person = models.BinaryField(help_text=PERSON)
+    because = models.TextField(help_text=PERSON)
+    by = models.TextField(help_text=ACCOUNT)
+    known_from = models.DateTimeField(help_text=PERSON)
+    known_to = models.DateTimeField(null=True, help_text=PERSON)
+    undone_because = models.TextField(null=True, help_text=PERSON)
+    undone_by = models.TextField(null=True, help_text=ACCOUNT)
+
+    class Meta:
+        db_table = "same_person"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("register", "subject"),
+                condition=models.Q(known_to__isnull=True),
+                name="same_person_one_open",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(subject=models.F("person")), name="same_person_is_another"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=("register", "person"), name="same_person_of")]
+
+
+class Decision(models.Model):
+    """What a person decided about a delivery: who, when, why. Appended, never changed; replayed whenever
+    the delivery is read anew."""
+
+    id = models.BigAutoField(primary_key=True, help_text=INSTITUTION)
+    unit = models.ForeignKey(Institution, models.PROTECT, db_column="unit", help_text=INSTITUTION)
+    receipt = models.TextField(db_index=True, help_text=PERSON)
+    choice = models.TextField(help_text=OPEN)
+    because = models.TextField(help_text=PERSON)
+    by = models.TextField(help_text=ACCOUNT)
+    known_from = models.DateTimeField(help_text=INSTITUTION)
+
+    class Meta:
+        db_table = "decision"

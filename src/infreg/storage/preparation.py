@@ -8,25 +8,22 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
+import django.db
 import psycopg
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
 from infreg.storage import server
-from infreg.storage.connection import Place, find_place
-from infreg.storage.home import LOGINS, find_home, make_home, passfile, password
+from infreg.storage.connection import DatabaseUnusable, Place, find_place, own_password
+from infreg.storage.home import LOGINS, find_home, make_home, password
 
 OLDEST = 150000
 #: Held while a database is prepared, so that two processes do not make the same role.
 _LOCK = 0x696E66726567
 _KINDS = ("trial", "production")
-
-
-class DatabaseUnusable(Exception):
-    """The database cannot be reached or prepared; the message says what to do."""
 
 
 def prepare(environ: Mapping[str, str]) -> None:
@@ -38,9 +35,21 @@ def prepare(environ: Mapping[str, str]) -> None:
     make_home(home)
     if place.embedded:
         server.start(home)
-    if not _is_current(home, place):
-        _bring_up(environ, home, place)
-    _check_kind(environ.get("INFREG_KIND"), home, place)
+    try:
+        if not _is_current(home, place):
+            _bring_up(environ, home, place)
+        _check_kind(environ.get("INFREG_KIND"), home, place)
+    except (psycopg.Error, django.db.Error) as error:
+        raise DatabaseUnusable(_reason(error)) from None
+
+
+def _reason(error: Exception) -> str:
+    """PostgreSQL's first line alone: what follows may quote rows."""
+    first = next(iter(str(error).strip().splitlines()), "no answer")
+    return (
+        f"The database could not be prepared: {first}. DATABASE_URL must name a user who may make roles and "
+        "owns the database; without DATABASE_URL, look at the end of the folder `database`'s file `log`."
+    )
 
 
 def migrations_known() -> frozenset[str]:
@@ -72,8 +81,13 @@ def _bring_up(environ: Mapping[str, str], home: Path, place: Place) -> None:
     with _administrator(environ, home, place, place.database) as administrator:
         _check_version(administrator)
         administrator.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-        _make_roles(administrator, home, embedded=place.embedded)
-        _make_schemas(administrator)
+        database = sql.Identifier(place.database)
+        with administrator.transaction():  # or one who is cut off leaves a role without its settings
+            _make_roles(administrator, home, place)
+            _open_database(administrator, database)
+        with _connect(home, place, "owner") as owner:
+            _make_schemas(owner)
+        administrator.execute(sql.SQL("REVOKE CREATE ON DATABASE {} FROM owner").format(database))
         _migrate()
         _fix_kind(environ.get("INFREG_KIND") or "trial", home, place)
 
@@ -90,13 +104,15 @@ def _administrator(
                 port=embedded.port,
                 user=embedded.superuser,
                 passfile=str(embedded.passfile),
+                password="",
                 dbname=database,
                 autocommit=True,
             )
         return psycopg.connect(environ["DATABASE_URL"], autocommit=True)
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[-1] if str(error).strip() else "no answer"
-        raise DatabaseUnusable(f"The database does not answer: {reason}. Check DATABASE_URL.") from None
+        look = "Try again" if place.embedded else "Check DATABASE_URL"
+        raise DatabaseUnusable(f"The database does not answer: {reason}. {look}.") from None
 
 
 def _connect(home: Path, place: Place, login: str) -> "psycopg.Connection[Any]":
@@ -104,9 +120,9 @@ def _connect(home: Path, place: Place, login: str) -> "psycopg.Connection[Any]":
         host=place.host,
         port=place.port,
         user=login,
-        passfile=str(passfile(home, login)),
         dbname=place.database,
         **dict(place.parameters),  # type: ignore[arg-type]
+        **own_password(home, login),  # type: ignore[arg-type]
     )
 
 
@@ -124,13 +140,13 @@ def _make_database(administrator: "psycopg.Connection[Any]", name: str) -> None:
         administrator.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
-def _make_roles(administrator: "psycopg.Connection[Any]", home: Path, *, embedded: bool) -> None:
+def _make_roles(administrator: "psycopg.Connection[Any]", home: Path, place: Place) -> None:
     """The logins with this installation's passwords, none of them superuser; `vault` cannot log in.
 
     `owner` may become `vault` (to make its functions) but inherits nothing from it.
     """
     known = {row[0] for row in administrator.execute("SELECT rolname FROM pg_roles")}
-    if not embedded and "app" in known and not _home_fits(administrator, home):
+    if not place.embedded and "app" in known and not _home_fits(home, place):
         raise DatabaseUnusable(
             "The database server already has infreg's roles, with passwords this installation does not "
             "have. Copy the folders 'passwords' and 'keys' of the installation that made them into "
@@ -139,46 +155,61 @@ def _make_roles(administrator: "psycopg.Connection[Any]", home: Path, *, embedde
     if "vault" not in known:
         administrator.execute("CREATE ROLE vault NOLOGIN")
     for login in LOGINS:
-        name = sql.Identifier(login)
-        if login not in known:
-            administrator.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS PASSWORD {}").format(
-                    name, sql.Literal(password(home, login))
-                )
-            )
-            administrator.execute(sql.SQL("ALTER ROLE {} SET search_path = registry").format(name))
-    administrator.execute("GRANT vault TO owner")
+        # An embedded server is this home's alone: a password file that was lost is made good.
+        if login not in known or place.embedded:
+            _make_login(administrator, login, password(home, login), known=login in known)
+    if not _truth(administrator, "SELECT pg_has_role('owner', 'vault', 'MEMBER')"):
+        administrator.execute("GRANT vault TO owner")
 
 
-def _home_fits(administrator: "psycopg.Connection[Any]", home: Path) -> bool:
-    info = administrator.info
+def _make_login(administrator: "psycopg.Connection[Any]", login: str, secret: str, *, known: bool) -> None:
+    """The server is told what verifies the password, not the password: a statement may end in its log."""
+    verifier = administrator.pgconn.encrypt_password(secret.encode(), login.encode(), b"scram-sha-256")
+    name = sql.Identifier(login)
+    verb = sql.SQL("ALTER" if known else "CREATE")
+    administrator.execute(
+        sql.SQL("{} ROLE {} LOGIN NOINHERIT PASSWORD {}").format(verb, name, sql.Literal(verifier.decode()))
+    )
+    administrator.execute(sql.SQL("ALTER ROLE {} SET search_path = registry").format(name))
+
+
+def _truth(administrator: "psycopg.Connection[Any]", question: LiteralString) -> bool:
+    row = administrator.execute(question).fetchone()
+    return bool(row and row[0])
+
+
+def _home_fits(home: Path, place: Place) -> bool:
     try:
-        psycopg.connect(
-            host=info.host,
-            port=info.port,
-            user="app",
-            dbname=info.dbname,
-            passfile=str(passfile(home, "app")),
-        ).close()
+        _connect(home, place, "app").close()
     except psycopg.OperationalError as error:
         # Any other fault than the password's shows itself, better told, further on.
         return "password" not in str(error)
     return True
 
 
-def _make_schemas(administrator: "psycopg.Connection[Any]") -> None:
-    database = sql.Identifier(administrator.info.dbname)
+def _open_database(administrator: "psycopg.Connection[Any]", database: sql.Identifier) -> None:
+    """Lets infreg's logins in and nobody else. For who does not own the database, PostgreSQL would only
+    warn, and leave it open."""
+    owns = "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
+    if not _truth(administrator, owns):
+        raise DatabaseUnusable(
+            f"The user {administrator.info.user} of DATABASE_URL does not own the database "
+            f"{administrator.info.dbname}. Make it the owner, or name the owner in DATABASE_URL."
+        )
     logins = sql.SQL(", ").join(map(sql.Identifier, LOGINS))
     administrator.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     administrator.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, logins))
     # Rows are copied in through a temporary table: COPY is refused under row-level security.
     administrator.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO intake").format(database))
+    # Taken back when the schemas are made: an administrator need not be able to become `owner`.
+    administrator.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO owner").format(database))
     administrator.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+
+
+def _make_schemas(owner: "psycopg.Connection[Any]") -> None:
     for schema in ("registry", "sealed", "identity"):
-        administrator.execute(
-            sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION owner").format(sql.Identifier(schema))
-        )
-    administrator.execute("GRANT USAGE ON SCHEMA identity TO vault")
+        owner.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
+    owner.execute("GRANT USAGE ON SCHEMA identity TO vault")
 
 
 def _migrate() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from infreg.storage.casework import find_root
 from infreg.storage.sealed import problems_of
 from infreg.vocabulary.answer import Coded, Organism, Party, ValueKind
+from infreg.vocabulary.casework import Unexpected
 from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.moment import Moment
 from infreg.vocabulary.problem import Problem
@@ -44,7 +46,7 @@ def find_arrivals(
         """
         SELECT * FROM sealed.outcome
         WHERE known_to IS NULL AND (%(status)s::text IS NULL OR status = %(status)s)
-        ORDER BY received_at DESC, receipt LIMIT %(size)s OFFSET %(skip)s
+        ORDER BY received_at DESC, id DESC LIMIT %(size)s OFFSET %(skip)s
         """,
         {"status": wanted, "size": size, "skip": (page - 1) * size},
     )
@@ -72,6 +74,34 @@ def count_by_status(connection: Connection, since: datetime, until: datetime) ->
         (since, until),
     )
     return {Status(row[0]): int(row[1]) for row in rows}
+
+
+def find_message_ids(connection: Connection, message_ids: Sequence[str], unit: int | None) -> set[str]:
+    """Which of these message ids ever came (from one institution, where it is given)."""
+    rows = connection.execute(
+        """
+        SELECT DISTINCT message_id FROM sealed.outcome
+        WHERE message_id = ANY(%(listed)s) AND (%(unit)s::bigint IS NULL OR unit = %(unit)s)
+        """,
+        {"listed": list(message_ids), "unit": unit},
+    )
+    return {row[0] for row in rows}
+
+
+def find_unlisted(
+    connection: Connection, message_ids: Sequence[str], unit: int | None, since: datetime, until: datetime
+) -> tuple[Unexpected, ...]:
+    """What was received in [since, until) under other message ids, oldest first."""
+    rows = connection.execute(
+        """
+        SELECT message_id, receipt, received_at, status FROM sealed.outcome
+        WHERE known_to IS NULL AND received_at >= %(since)s AND received_at < %(until)s
+        AND (%(unit)s::bigint IS NULL OR unit = %(unit)s)
+        AND (message_id IS NULL OR message_id <> ALL(%(listed)s)) ORDER BY received_at, id
+        """,
+        {"since": since, "until": until, "unit": unit, "listed": list(message_ids)},
+    )
+    return tuple(Unexpected(row[0], ReceiptNumber(row[1]), row[2], Status(row[3])) for row in rows)
 
 
 def _arrival(row: Row) -> Arrival:
@@ -106,7 +136,8 @@ def find_message(connection: Connection, receipt: ReceiptNumber) -> ShownMessage
     row = rows[0]
     answers = _rows(
         connection,
-        "SELECT * FROM registry.answer WHERE receipt = %(r)s ORDER BY position",
+        """SELECT * FROM registry.answer
+        WHERE receipt = %(r)s AND reread_at IS NULL ORDER BY position""",
         {"r": receipt.value},
     )
     return ShownMessage(
@@ -124,7 +155,8 @@ def find_message(connection: Connection, receipt: ReceiptNumber) -> ShownMessage
 
 def _answer(connection: Connection, row: Row) -> ShownAnswer:
     versions = _versions(connection, row)
-    place = next(i for i, version in enumerate(versions) if version.receipt.value == row["receipt"])
+    own = [version for version, part in versions if part == row["part"]]
+    place = next(i for i, version in enumerate(own) if version.receipt.value == row["receipt"])
     requester = Party(row["requester_name"], row["requester_id"], row["requester_id_type"])
     specimens = _below(connection, "specimen", row["id"])
     results = tuple(_result(r) for r in _below(connection, "result", row["id"]))
@@ -134,13 +166,13 @@ def _answer(connection: Connection, row: Row) -> ShownAnswer:
         service_type=row["service_type"],
         status=row["status"],
         discipline=row["discipline"],
-        replaces=versions[place - 1].receipt if place else None,
-        superseded_by=versions[place + 1].receipt if place + 1 < len(versions) else None,
-        withdrawn=versions[-1].service_type == "C",
-        versions=versions,
+        replaces=own[place - 1].receipt if place else None,
+        superseded_by=own[place + 1].receipt if place + 1 < len(own) else None,
+        withdrawn=own[-1].service_type == "C",
+        versions=tuple(version for version, _ in versions),
         requester=None if requester == Party() else requester,
         patient=ShownPatient(
-            pseudonym=bytes(row["subject"]).hex() if row["subject"] is not None else None,
+            pseudonym=_pseudonym(connection, row),
             id_type=row["subject_id_type"],
             sex=row["sex"],
             birth_year=row["birth_year"],
@@ -154,19 +186,35 @@ def _answer(connection: Connection, row: Row) -> ShownAnswer:
     )
 
 
-def _versions(connection: Connection, row: Row) -> tuple[ShownVersion, ...]:
-    """Every version of the answer, oldest generated first; one without a time stands where it came."""
+def _pseudonym(connection: Connection, row: Row) -> str | None:
+    """Who the answer is about today: joinings followed. None while nobody knows."""
+    subject = bytes(row["subject"])
+    root = find_root(connection, "lab", subject)
+    return root.hex() if row["subject_known"] or root != subject else None
+
+
+def _versions(connection: Connection, row: Row) -> list[tuple[ShownVersion, str]]:
+    """Every version of the answer and of additions to it, each with its part, oldest generated first; one
+    without a time stands where it came."""
     rows = _rows(
         connection,
         """
-        SELECT receipt, service_type, status, generated_at, known_from FROM registry.answer
-        WHERE unit = %(unit)s AND answer_id = %(answer_id)s
+        SELECT receipt, service_type, status, generated_at, known_from, part FROM registry.answer
+        WHERE unit = %(unit)s AND answer_id = %(answer_id)s AND reread_at IS NULL
         ORDER BY (generated_at IS NOT NULL), coalesce(generated_at, known_from), content_hash, position
         """,
         {"unit": row["unit"], "answer_id": row["answer_id"]},
     )
-    return tuple(
-        ShownVersion(**{**version, "receipt": ReceiptNumber(version["receipt"])}) for version in rows
+    return [(_version(version), version["part"]) for version in rows]
+
+
+def _version(row: Row) -> ShownVersion:
+    return ShownVersion(
+        receipt=ReceiptNumber(row["receipt"]),
+        service_type=row["service_type"],
+        status=row["status"],
+        generated_at=row["generated_at"],
+        known_from=row["known_from"],
     )
 
 

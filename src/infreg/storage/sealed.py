@@ -19,7 +19,8 @@ Connection = psycopg.Connection[Any]
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A delivery sealed: ciphertext, its wrapped data key, and the keyed hash of what it says."""
+    """A delivery sealed: ciphertext, its wrapped data key, and the keyed hash of what it says. `again` when
+    it was taken in before and is to be read anew."""
 
     receipt: ReceiptNumber
     unit: int
@@ -29,6 +30,7 @@ class Original:
     received_at: datetime
     wrapped_key: bytes
     body: bytes
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,11 @@ def claim(connection: Connection, receipts: Sequence[ReceiptNumber] | None, limi
             WHERE %(named)s::text[] IS NULL OR receipt = ANY(%(named)s)
             ORDER BY arrival LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         ), taken AS (
-            DELETE FROM sealed.waiting WHERE receipt IN (SELECT receipt FROM mine) RETURNING receipt
+            DELETE FROM sealed.waiting WHERE receipt IN (SELECT receipt FROM mine)
+            RETURNING receipt, again
         )
-        SELECT r.number, r.unit, r.channel, r.content_hash, r.size, r.received_at, o.wrapped_key, o.body
+        SELECT r.number, r.unit, r.channel, r.content_hash, r.size, r.received_at, o.wrapped_key, o.body,
+            taken.again
         FROM taken JOIN sealed.receipt AS r ON r.number = taken.receipt
         JOIN sealed.original AS o ON o.receipt = r.number
         ORDER BY r.arrival
@@ -116,7 +120,7 @@ def claim(connection: Connection, receipts: Sequence[ReceiptNumber] | None, limi
 
 
 def _original(number: str, unit: int, channel: str, content_hash: bytes, *rest: Any) -> Original:
-    size, received_at, wrapped_key, body = rest
+    size, received_at, wrapped_key, body, again = rest
     return Original(
         receipt=ReceiptNumber(number),
         unit=unit,
@@ -126,6 +130,27 @@ def _original(number: str, unit: int, channel: str, content_hash: bytes, *rest: 
         received_at=received_at,
         wrapped_key=bytes(wrapped_key),
         body=bytes(body),
+        again=again,
+    )
+
+
+def queue_again(connection: Connection, receipts: Sequence[ReceiptNumber] | None) -> None:
+    """Queues what was taken in before (all of it when None) to be read anew."""
+    connection.execute(
+        """
+        INSERT INTO sealed.waiting (arrival, receipt, unit, again)
+        SELECT arrival, number, unit, true FROM sealed.receipt
+        WHERE %(named)s::text[] IS NULL OR number = ANY(%(named)s)
+        ON CONFLICT DO NOTHING
+        """,
+        {"named": [receipt.value for receipt in receipts] if receipts is not None else None},
+    )
+
+
+def pass_message_id(connection: Connection, holder: ReceiptNumber, later: ReceiptNumber) -> None:
+    """A person decided: the message id that `holder` had is the later delivery's."""
+    connection.execute(
+        "UPDATE sealed.message SET receipt = %s WHERE receipt = %s", (later.value, holder.value)
     )
 
 
@@ -199,6 +224,31 @@ def _outcome_row(outcome: Outcome) -> tuple[object, ...]:
     )
 
 
+def close_outcomes(connection: Connection, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Of outcomes of deliveries read anew, those that say something else than before; what they replace is
+    closed."""
+    rows = connection.execute(
+        """
+        SELECT receipt, status, problems, answers, organisms FROM sealed.outcome
+        WHERE receipt = ANY(%s) AND known_to IS NULL
+        """,
+        ([outcome.receipt.value for outcome in outcomes],),
+    )
+    said = {r[0]: (r[1], problems_of(r[2]), r[3], tuple(r[4])) for r in rows}
+    changed = [
+        outcome
+        for outcome in outcomes
+        if said.get(outcome.receipt.value)
+        != (outcome.status.value, outcome.problems, outcome.answers, outcome.organisms)
+    ]
+    for outcome in changed:
+        connection.execute(
+            "UPDATE sealed.outcome SET known_to = %s WHERE receipt = %s AND known_to IS NULL",
+            (outcome.known_from, outcome.receipt.value),
+        )
+    return changed
+
+
 def write_outbox(connection: Connection, rows: Sequence[tuple[ReceiptNumber, int, datetime, bytes]]) -> None:
     """Appends what was sent back: (receipt, deliverer, made at, ciphertext)."""
     with connection.cursor() as cursor:
@@ -218,6 +268,14 @@ def find_outbox(connection: Connection, receipt: ReceiptNumber) -> tuple[bytes, 
         (receipt.value,),
     ).fetchone()
     return (bytes(row[0]), bytes(row[1])) if row else None
+
+
+def are_waiting(connection: Connection, receipts: Sequence[ReceiptNumber]) -> bool:
+    """Whether any of these is sealed and not yet taken in."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM sealed.waiting WHERE receipt = ANY(%s))", ([r.value for r in receipts],)
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def count_waiting(connection: Connection) -> int:

@@ -42,7 +42,7 @@ _PEOPLE = (
     ("Tenkt, Tor", "male", "038452", 317),
     ("Eksempel, Eli", "female", "228891", 268),
     ("Påfunn, Pål", "male", "098160", 155),
-    ("Dikta, Dagny", "female", "308249", 244),
+    ("Dikta, Dagny", "female", "288249", 244),
 )
 
 
@@ -113,7 +113,8 @@ def _local(generated: datetime) -> Message:
 
 
 def _message(message_id: str, generated: datetime, answer: Answer) -> Message:
-    return Message("svarrapport-1.4", message_id, "SVAR_LAB", Moment(generated), _SENDER, (answer,))
+    own = f"{message_id}-{generated:%Y%m%d}"  # another day's handful is other messages
+    return Message("svarrapport-1.4", own, "SVAR_LAB", Moment(generated), _SENDER, (answer,))
 
 
 def _answer(

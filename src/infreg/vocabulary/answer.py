@@ -106,7 +106,8 @@ class Organism:
 class Result:
     """One finding. `id` and `parent` are unique within the answer; `specimen` is a `Specimen.id`.
 
-    `organism` is set on the result that names the microbe. `status` is Volven 8245 as sent.
+    `organism` is set on the result that names the microbe. `status` is Volven 8245 as sent, `service_type`
+    8270 (C: the laboratory has cancelled this row).
     """
 
     id: str
@@ -117,6 +118,7 @@ class Result:
     organism: Organism | None = None
     status: str | None = None
     comment: str | None = None
+    service_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Susceptibility:
     specimen: str | None = None
     status: str | None = None
     text: str | None = None
+    service_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ class Answer:
 
     `answer_id` is the laboratory's id of the report, kept through its versions. `service_type` is Volven
     7309 (N new, M changed, C cancelled, H historic, A addition), `status` 7306 (S, P, F, A),
-    `discipline` 8202 (MBIO ...).
+    `discipline` 8202 (MBIO ...), `comments` hold 8269 (TA, VA, MSIS-M, MSIS-UM, MSIS-AV).
     """
 
     answer_id: str
@@ -167,6 +170,7 @@ class Answer:
     specimens: tuple[Specimen, ...] = ()
     results: tuple[Result, ...] = ()
     susceptibilities: tuple[Susceptibility, ...] = ()
+    comments: tuple[Coded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

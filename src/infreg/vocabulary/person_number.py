@@ -51,9 +51,16 @@ def plain_digits(text: str) -> str:
 
 def is_person_number(digits: str) -> bool:
     """Whether these are 11 ASCII digits with a possible date and both check digits right."""
-    return (
-        len(digits) == 11 and digits.isascii() and digits.isdigit() and _has_date(digits) and _checks(digits)
-    )
+    if len(digits) != 11 or not (digits.isascii() and digits.isdigit()):
+        return False
+    return _has_date(digits) and has_check_digits(digits)
+
+
+def has_check_digits(digits: str) -> bool:
+    """Whether the last two of 11 ASCII digits fit the nine before them."""
+    first = _weighed(_K1, digits[:9]) + int(digits[9])
+    second = _weighed(_K2, digits[:10]) + int(digits[10])
+    return second % 11 == 0 and first % 11 in _K1_REMAINDERS
 
 
 def is_d_number(digits: str) -> bool:
@@ -83,12 +90,6 @@ def _has_date(digits: str) -> bool:
     if day_and_month in _LEAP_DAYS:
         return int(digits[4:6]) % 4 == 0
     return day_and_month in _DAYS_AND_MONTHS
-
-
-def _checks(digits: str) -> bool:
-    first = _weighed(_K1, digits[:9]) + int(digits[9])
-    second = _weighed(_K2, digits[:10]) + int(digits[10])
-    return second % 11 == 0 and first % 11 in _K1_REMAINDERS
 
 
 def _weighed(weights: tuple[int, ...], digits: str) -> int:

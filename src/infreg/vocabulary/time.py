@@ -7,5 +7,9 @@ OSLO = ZoneInfo("Europe/Oslo")
 
 
 def in_oslo(time: datetime) -> datetime:
-    """An aware time by Norway's clocks."""
-    return time.astimezone(OSLO)
+    """An aware time by Norway's clocks. The calendar's last hour, which some systems write for "never",
+    is past its end in Oslo and stays as it is."""
+    try:
+        return time.astimezone(OSLO)
+    except OverflowError:
+        return time

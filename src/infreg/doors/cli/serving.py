@@ -1,5 +1,7 @@
 """Commands that run: the demo, the site, the worker."""
 
+import ctypes
+import logging
 import os
 import signal
 import subprocess
@@ -13,11 +15,22 @@ from infreg.doors.cli.starting import end, start, told
 
 _POLL_SECONDS = 0.5
 _ADDRESS = "127.0.0.1"
+_PORT = click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Where the site listens, on this machine only.",
+)
+#: A batch takes seconds; who has not ended after so many is ended, and loses nothing by it.
+_LAST_SECONDS = 30
+_PR_SET_PDEATHSIG = 1
+log = logging.getLogger(__name__)
 
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="End after filling the register.")
-@click.option("--port", default=8000, show_default=True, help="Where the site listens, on this machine only.")
+@_PORT
 def demo(*, no_serve: bool, port: int) -> None:
     """Fills a trial installation with made-up answers, through the real reception, and serves the site.
 
@@ -41,7 +54,7 @@ def demo(*, no_serve: bool, port: int) -> None:
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, help="Where the site listens, on this machine only.")
+@_PORT
 def serve(*, port: int) -> None:
     """Serves the site, and starts the worker beside it under a database role of its own.
 
@@ -54,20 +67,33 @@ def serve(*, port: int) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Take in what waits, then end.")
-def worker(*, once: bool) -> None:
+@click.option("--parent", type=int, hidden=True)
+def worker(*, once: bool, parent: int | None) -> None:
     """Takes in what was sealed and not yet taken in. Several may run; each takes what no other has.
 
     \b
     Example: infreg worker
     """
+    _end_with(parent)
     start("intake")
-    from infreg.flow import intake
+    from infreg.flow import control, intake
 
     stopping = _until_told_to_stop()
     with told(intake.KeysUnusable):
         reception = intake.open_reception()
+    waiting = False
     while not stopping:
-        if not intake.take_in_waiting(reception):
+        try:
+            taken = intake.take_in_waiting(reception)
+            waiting = False
+        except control.OutOfReach as fault:
+            if once:
+                raise
+            if not waiting:
+                log.warning("the database is out of reach (%s); waiting for it", type(fault).__name__)
+            taken, waiting = 0, True
+            control.let_go()
+        if not taken:
             if once:
                 return
             time.sleep(_POLL_SECONDS)
@@ -86,29 +112,43 @@ def _until_told_to_stop() -> list[int]:
     return asked
 
 
+def _end_with(parent: int | None) -> None:
+    """Has Linux end this process when the one that started it is gone: a killed one cannot do it."""
+    if parent is not None:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            raise SystemExit(1)
+
+
 def _serve(port: int) -> None:
     """The site as role app, the worker as role intake: one process, one role."""
-    command = [sys.executable, "-m", "infreg.doors.cli"]
-    started = [subprocess.Popen([*command, "worker"], env={**os.environ, "INFREG_ROLE": "intake"})]
-    site = [*command, "site", str(port)]
-    started.append(subprocess.Popen(site, env={**os.environ, "INFREG_ROLE": "app"}))
-    click.echo(f"\nThe site is at http://{_ADDRESS}:{port}/  (end with Ctrl-C)")
     stopping = _until_told_to_stop()
+    command, parent = [sys.executable, "-m", "infreg.doors.cli"], ["--parent", str(os.getpid())]
+    started = [
+        subprocess.Popen([*command, *words, *parent], env={**os.environ, "INFREG_ROLE": role})
+        for role, words in (("intake", ["worker"]), ("app", ["site", str(port)]))
+    ]
+    click.echo(f"\nThe site is at http://{_ADDRESS}:{port}/  (end with Ctrl-C)")
     while not stopping and all(process.poll() is None for process in started):
         time.sleep(_POLL_SECONDS)
     failed = [process for process in started if process.poll()]
     for process in started:
         process.terminate()
     for process in started:
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=_LAST_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
     if failed and not stopping:
         end("The site or the worker ended by itself; what it said stands above.", 1)
 
 
 @click.command(hidden=True)
 @click.argument("port", type=int)
-def site(port: int) -> None:
+@click.option("--parent", type=int)
+def site(port: int, parent: int | None) -> None:
     """The web server alone; `infreg serve` starts it."""
+    _end_with(parent)
     start("app")
     import waitress
 

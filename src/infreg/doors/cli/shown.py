@@ -125,10 +125,11 @@ def _susceptibility(row: ShownSusceptibility) -> dict[str, Any]:
 
 
 def _number(number: Decimal | None) -> float | int | None:
-    """JSON has one kind of number; whole ones print without a point."""
+    """JSON has one kind of number; whole ones print without a point, as far as readers count exactly."""
     if number is None:
         return None
-    return int(number) if number == number.to_integral_value() else float(number)
+    whole = abs(number) < 2**53 and number == number.to_integral_value()
+    return int(number) if whole else float(number)
 
 
 def _time(time: datetime | None) -> str | None:

@@ -1,28 +1,59 @@
-"""How every command starts: its database role fixed, Django read, the installation brought up."""
+"""How every command starts: its database role fixed, Django read, the installation brought up. And how it
+ends when it cannot go on: with words, never with a traceback that may quote a row."""
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import TracebackType
 from typing import NoReturn
+
+import click
+
+GONE = (
+    "The database went away, or could not go on ({kind}). What has a line above is safe. When the database "
+    "answers again (infreg doctor), say the same again: nothing is lost, and nothing is taken in twice."
+)
 
 
 def start(role: str, *, prepare: bool = True) -> None:
-    """Makes this process `role` (unless INFREG_ROLE says another) and brings the installation up.
+    """Makes this process `role`, whatever the environment says, and brings the installation up.
 
     Ends the process with a message for a person when that cannot be done.
     """
-    os.environ.setdefault("INFREG_ROLE", role)
+    os.environ["INFREG_ROLE"] = role
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infreg.doors.settings")
+    sys.excepthook = _without_values
+    # A file's name, or a mark in a text, may have a letter that this terminal does not.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     # Django takes half a second to import: `infreg --help` does without.
     import django
 
-    django.setup()
+    from infreg.flow import database
+
+    with told(*database.Unusable):
+        django.setup()
     from infreg.flow import control
 
+    click.get_current_context().with_resource(_unbroken(control.OutOfReach))
     if prepare:
         with told(*control.Unusable):
             control.prepare()
+
+
+@contextmanager
+def _unbroken(out_of_reach: tuple[type[Exception], ...]) -> Iterator[None]:
+    """For the whole of a command: the database may go away at any time."""
+    try:
+        yield
+    except out_of_reach as fault:
+        end(GONE.format(kind=type(fault).__name__))
+
+
+def _without_values(kind: type[BaseException], fault: BaseException, frames: TracebackType | None) -> None:
+    """A fault of ours is told as it is logged: where and of what kind, not what was in the row."""
+    logging.getLogger(__name__).critical("infreg broke", exc_info=(kind, fault, frames))
 
 
 @contextmanager

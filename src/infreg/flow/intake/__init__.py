@@ -3,6 +3,7 @@
 content ─ seal (commit 1) ─ known? ─ read ─ mask ─ check ─ pseudonymise ─ store ─ receipt (commit 2)
 """
 
+from infreg.flow.intake.delivering import NoInstitution, deliver, fates, preview, reconcile
 from infreg.flow.intake.receiving import Delivered, Delivery, receive, take_in_waiting
 from infreg.flow.intake.reception import ACTOR, KeysUnusable, Point, Reception, open_reception
 from infreg.flow.intake.sending_back import AppRecVersion, Language, find_receipt, find_sent
@@ -17,14 +18,19 @@ __all__ = [
     "KeysUnusable",
     "Language",
     "NoAppRec",
+    "NoInstitution",
     "Point",
     "Reception",
     "arrivals",
     "counts",
+    "deliver",
+    "fates",
     "find_receipt",
     "find_sent",
     "open_reception",
+    "preview",
     "receive",
+    "reconcile",
     "show",
     "take_in_waiting",
 ]

@@ -9,8 +9,9 @@ from infreg.flow.intake.reception import Reception
 from infreg.guard.trees import mask_tree
 from infreg.identity import keyed, numbers
 from infreg.identity.numbers import CheckedNumber
-from infreg.identity.sealing import Sealed, open_sealed
+from infreg.identity.sealing import CannotOpen, Sealed, open_sealed
 from infreg.parsing import parse
+from infreg.reception import packages
 from infreg.storage.sealed import Original
 from infreg.vocabulary.answer import Answer, Message, Party, Patient
 from infreg.vocabulary.problem import Level, Problem, worst
@@ -57,8 +58,9 @@ class Read:
         return party if party and (party.id or party.name) else None
 
     def set_aside(self, problem: Problem) -> "Read":
-        """The same delivery with nothing of it kept but its head, and why."""
-        return replace(self, answers=(), persons=(), particulars=(), problems=(*self.problems, problem))
+        """The same delivery with nothing of it kept but its head, and why: what was wrong with what it said
+        no longer matters."""
+        return replace(self, answers=(), persons=(), particulars=(), problems=(problem,))
 
 
 def not_understood(original: Original) -> Read:
@@ -69,15 +71,28 @@ def not_understood(original: Original) -> Read:
 def read(reception: Reception, original: Original) -> Read:
     """Understands one original. Never raises for what the bytes say: a fault of ours is held."""
     try:
-        return _read(reception, original)
+        envelope = Sealed(original.body, original.wrapped_key)
+        content = open_sealed(reception.keys, envelope, original.receipt.value.encode())
+    except CannotOpen:
+        log.exception("could not open %s", original.receipt)
+        return not_understood(original)
+    return understand(reception, original, content)
+
+
+def understand(reception: Reception, original: Original, content: bytes) -> Read:
+    """What a content says: parsed, masked and checked; `original` is whose it is. Never raises for what the
+    bytes say: a fault of ours is held."""
+    try:
+        return _understand(reception, original, content)
     except Exception as error:  # noqa: BLE001 - a bug in reading one message must not stop the others
         log.error("could not read %s: %s", original.receipt, type(error).__name__)
         return not_understood(original)
 
 
-def _read(reception: Reception, original: Original) -> Read:
-    envelope = Sealed(original.body, original.wrapped_key)
-    reading = parse(open_sealed(reception.keys, envelope, original.receipt.value.encode()))
+def _understand(reception: Reception, original: Original, content: bytes) -> Read:
+    if packages.is_package(content) and (fault := packages.find_fault(content)):
+        return Read(original, problems=(fault,))
+    reading = parse(content)
     if reading.message is None:
         return Read(original, problems=reading.problems)
     message, places = mask_tree(reading.message, lambda digits: keyed.mask_token(reception.keys, digits))
@@ -87,7 +102,7 @@ def _read(reception: Reception, original: Original) -> Read:
         held = reception.register.view(sent)
         if held is None:
             continue
-        person, wrong = _person(reception, held.patient, f"answers[{index}].patient")
+        person, wrong = _person(reception, held.patient, f"answers[{index}].patient", _hospital(message))
         problems += wrong
         if any(problem.level is Level.REJECTED for problem in wrong):
             continue
@@ -105,10 +120,18 @@ def _read(reception: Reception, original: Original) -> Read:
     )
 
 
-def _person(reception: Reception, patient: Patient, at: str) -> tuple[CheckedNumber | None, list[Problem]]:
+def _hospital(message: Message) -> str | None:
+    """Who gives out a hospital's own numbers: the sender, by its identifier."""
+    party = message.sender.institution
+    return f"{party.id_type}/{party.id}" if party and party.id else None
+
+
+def _person(
+    reception: Reception, patient: Patient, at: str, hospital: str | None
+) -> tuple[CheckedNumber | None, list[Problem]]:
     if patient.number is None:
         return None, []
-    checked = numbers.check(patient.number.reveal(), patient.id_type, at)
+    checked = numbers.check(patient.number.reveal(), patient.id_type, at, hospital)
     if isinstance(checked, Problem):
         return None, [checked]
     foreign = numbers.check_belongs(checked, trial=reception.trial, at=at)

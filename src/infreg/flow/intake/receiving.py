@@ -3,12 +3,15 @@
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from infreg.access.actor import Actor
 from infreg.flow.intake.reception import ACTOR, Point, Reception
 from infreg.flow.intake.taking_in import take_in
 from infreg.guard.numbers import mask
 from infreg.identity.keyed import content_hash, mask_token
 from infreg.identity.sealing import seal
+from infreg.reception import packages
 from infreg.storage import institutions, sealed
 from infreg.storage.connection import acting
 from infreg.storage.reading import find_outcomes
@@ -46,13 +49,31 @@ def receive(reception: Reception, deliveries: Iterable[Delivery]) -> Iterator[De
 
     A content that the same deliverer handed over before is a duplicate and has the first one's receipt.
     """
-    for batch in _batches(_unnamed(reception, delivery) for delivery in deliveries):
-        reception.reached(Point.BEFORE_SEALING)
-        fitting = [delivery for delivery in batch if len(delivery.content) <= LIMIT_MB * 1024 * 1024]
-        receipts, new = _seal(reception, fitting)
+    for sealing in seal_all(reception, ACTOR, deliveries):
         reception.reached(Point.SEALED)
-        take_in(reception, sorted(set(receipts), key=str), len(receipts))
-        yield from _answers(batch, fitting, receipts, new)
+        take_in(reception, sorted(set(sealing.receipts), key=str), len(sealing.receipts))
+        yield from answer(ACTOR, sealing)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """A batch that is safe: its deliveries, each one's receipt (None for one too large to seal), and which
+    receipts are new."""
+
+    deliveries: tuple[Delivery, ...]
+    numbers: tuple[ReceiptNumber | None, ...]
+    new: frozenset[ReceiptNumber]
+
+    @property
+    def receipts(self) -> list[ReceiptNumber]:
+        return [number for number in self.numbers if number]
+
+
+def seal_all(reception: Reception, actor: Actor, deliveries: Iterable[Delivery]) -> Iterator[Sealing]:
+    """Commit 1, a batch at a time: packages opened, contents sealed and queued, known ones recognised."""
+    for batch in _batches(open_packages(reception, deliveries)):
+        reception.reached(Point.BEFORE_SEALING)
+        yield _seal(reception, actor, batch)
 
 
 def take_in_waiting(reception: Reception, limit: int = BATCH_COUNT) -> int:
@@ -79,43 +100,58 @@ def _batches(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
         yield batch
 
 
-def _seal(
-    reception: Reception, batch: Sequence[Delivery]
-) -> tuple[list[ReceiptNumber], frozenset[ReceiptNumber]]:
-    """Commit 1: originals safe, before anything has read them. Returns each delivery's receipt and which
-    receipts are new. Content is known by its keyed hash within one deliverer."""
-    if not batch:
-        return [], frozenset()
-    hashes = [content_hash(reception.keys, delivery.content) for delivery in batch]
-    with acting(ACTOR) as connection:
+def open_packages(reception: Reception, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
+    """Deliveries with the files of packages in their place; a package that must not be opened stays whole,
+    to be refused. Names are made fit to be repeated."""
+    for delivery in deliveries:
+        if not packages.is_package(delivery.content) or packages.find_fault(delivery.content):
+            yield _unnamed(reception, delivery)
+            continue
+        for member in packages.open_members(delivery.content):
+            yield _unnamed(reception, Delivery(f"{delivery.name}/{member.name}", member.content))
+
+
+def _seal(reception: Reception, actor: Actor, batch: Sequence[Delivery]) -> Sealing:
+    """Originals safe, before anything has read them. Content is known by its keyed hash within one
+    deliverer."""
+    hashes = [content_hash(reception.keys, d.content) if fits(d) else b"" for d in batch]
+    with acting(actor) as connection:
         now = reception.now()
-        unit = institutions.meet(connection, [reception.deliverer], now)[
-            institutions.key_of(reception.deliverer)
-        ]
+        unit = institutions.unit_of(connection, reception.deliverer, now)
         known = sealed.find_receipts(connection, unit, hashes)
         originals = []
         for delivery, hashed in zip(batch, hashes, strict=True):
-            if hashed in known:
-                continue
-            known[hashed] = number = _new_number()
-            envelope = seal(reception.keys, delivery.content, number.value.encode())
-            originals.append(
-                sealed.Original(
-                    receipt=number,
-                    unit=unit,
-                    channel="file",
-                    content_hash=hashed,
-                    size=len(delivery.content),
-                    received_at=now,
-                    wrapped_key=envelope.wrapped_key,
-                    body=envelope.body,
-                )
-            )
+            if hashed and hashed not in known:
+                original = _original(reception, delivery, hashed, unit, now)
+                known[hashed] = original.receipt
+                originals.append(original)
         new = sealed.seal(connection, originals)
         if len(new) < len(originals):  # another process sealed the same content meanwhile: its receipt stands
             known = sealed.find_receipts(connection, unit, hashes)
         reception.reached(Point.SEALED_NOT_COMMITTED)
-    return [known[hashed] for hashed in hashes], new
+    return Sealing(tuple(batch), tuple(known.get(hashed) for hashed in hashes), new)
+
+
+def fits(delivery: Delivery) -> bool:
+    """Whether a delivery is small enough to be sealed."""
+    return len(delivery.content) <= LIMIT_MB * 1024 * 1024
+
+
+def _original(
+    reception: Reception, delivery: Delivery, hashed: bytes, unit: int, now: datetime
+) -> sealed.Original:
+    number = _new_number()
+    envelope = seal(reception.keys, delivery.content, number.value.encode())
+    return sealed.Original(
+        receipt=number,
+        unit=unit,
+        channel=reception.channel,
+        content_hash=hashed,
+        size=len(delivery.content),
+        received_at=now,
+        wrapped_key=envelope.wrapped_key,
+        body=envelope.body,
+    )
 
 
 def _new_number() -> ReceiptNumber:
@@ -123,24 +159,21 @@ def _new_number() -> ReceiptNumber:
     return ReceiptNumber("-".join(letters[i : i + 4] for i in range(0, 16, 4)))
 
 
-def _answers(
-    batch: Sequence[Delivery],
-    fitting: Sequence[Delivery],
-    receipts: Sequence[ReceiptNumber],
-    new: frozenset[ReceiptNumber],
-) -> Iterator[Delivered]:
-    """One answer a delivery, in their order: what the committed outcome says."""
-    with acting(ACTOR) as connection:
-        outcomes = find_outcomes(connection, receipts)
-    numbers = {id(delivery): receipt for delivery, receipt in zip(fitting, receipts, strict=True)}
+def answer(actor: Actor, sealing: Sealing) -> Iterator[Delivered]:
+    """One answer a delivery, in their order: what the committed outcome says; sealed while there is none."""
+    with acting(actor) as connection:
+        outcomes = find_outcomes(connection, sealing.receipts)
     answered: set[ReceiptNumber] = set()
-    for delivery in batch:
-        receipt = numbers.get(id(delivery))
+    for delivery, receipt in zip(sealing.deliveries, sealing.numbers, strict=True):
         if receipt is None:
-            problem = Problem("file-too-large", Level.REJECTED, "", {"limit_mb": LIMIT_MB})
-            yield Delivered(delivery.name, None, Status.REJECTED, (problem,))
+            yield Delivered(delivery.name, None, Status.REJECTED, (too_large(),))
             continue
         status, problems = outcomes.get(receipt, (Status.SEALED, ()))
-        first = receipt in new and receipt not in answered
+        first = receipt in sealing.new and receipt not in answered
         answered.add(receipt)
         yield Delivered(delivery.name, receipt, status if first else Status.DUPLICATE, problems)
+
+
+def too_large() -> Problem:
+    """Why a delivery could not even be sealed."""
+    return Problem("file-too-large", Level.REJECTED, "", {"limit_mb": LIMIT_MB})

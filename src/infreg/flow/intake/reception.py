@@ -52,6 +52,7 @@ class Reception:
     us: Provider
     trial: bool
     deliverer: Party = HERE
+    channel: str = "file"
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     reached: Callable[[Point], None] = _pass
 

@@ -2,21 +2,28 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from infreg.flow.intake.reading import Read, not_understood, read
 from infreg.flow.intake.reception import ACTOR, Point, Reception
 from infreg.flow.intake.sending_back import outbox_body
 from infreg.identity import keyed
+from infreg.identity.numbers import CheckedNumber
 from infreg.identity.sealing import encrypt_particulars
-from infreg.storage import answers, institutions, sealed, vault
+from infreg.storage import answers, casework, institutions, sealed, vault
 from infreg.storage.connection import OutOfReach, acting, savepoint
 from infreg.storage.sealed import Connection, Outcome
-from infreg.vocabulary.identifiers import ReceiptNumber
+from infreg.vocabulary.answer import Answer
+from infreg.vocabulary.casework import Choice
+from infreg.vocabulary.identifiers import Pseudonym, ReceiptNumber
 from infreg.vocabulary.problem import Level, Problem
 from infreg.vocabulary.reception import MessageReceipt
 
 log = logging.getLogger(__name__)
+
+#: Goes into every understanding: raised when rows are stored otherwise, so that `rebuild` stores them anew.
+_FORM = 1
 
 
 def take_in(reception: Reception, receipts: Sequence[ReceiptNumber] | None, limit: int) -> int:
@@ -62,35 +69,81 @@ def _store(connection: Connection, reception: Reception, reads: Sequence[Read], 
     reads = _without_conflicts(connection, reads, units)
     subjects = _subjects(connection, reception, reads)
     reception.reached(Point.RESOLVED)
-    answers.store(connection, [v for one in reads for v in _versions(one, units, subjects, reception, now)])
+    context = _Context(reception, units, subjects, now)
+    first, again = _parted(reads)
+    answers.store(connection, [version for one in first for version in _versions(one, context)])
+    if again:
+        receipts = [one.original.receipt for one in again]
+        versions = [version for one in again for version in _versions(one, context)]
+        answers.store_again(connection, receipts, versions, now)
     reception.reached(Point.STORED)
-    _learn(connection, reception, reads, subjects, now)
-    _write_receipts(connection, reception, reads, units, now)
+    _learn(connection, context, reads)
+    _write_receipts(connection, context, first, again)
 
 
-def _unit(one: Read, units: dict[tuple[str, str], int]) -> int:
-    """Whose rows these are: the laboratory that the message names, else whoever delivered it."""
-    sender = one.sender
-    return units[institutions.key_of(sender)] if sender else one.original.unit
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What one transaction works with: ids of institutions by key, persons' keys by encrypted number."""
+
+    reception: Reception
+    units: dict[tuple[str, str], int]
+    subjects: dict[bytes, bytes]
+    now: datetime
+
+    def unit(self, one: Read) -> int:
+        """Whose rows these are: the laboratory that the message names, else whoever delivered it."""
+        return self.units[institutions.key_of(one.sender)] if one.sender else one.original.unit
+
+
+def _parted(reads: Sequence[Read]) -> tuple[list[Read], list[Read]]:
+    """Those taken in for the first time, and those read anew."""
+    return [one for one in reads if not one.original.again], [one for one in reads if one.original.again]
 
 
 def _without_conflicts(
     connection: Connection, reads: Sequence[Read], units: dict[tuple[str, str], int]
 ) -> list[Read]:
-    """Another content under a message id that already has one is held for a person; the first stands."""
+    """Another content under a message id that already has one is held for a person; the first stands, until
+    that person decides otherwise."""
     claims = [
         (one.original.unit, _unit(one, units), one.message.message_id, one.original.receipt)
         for one in reads
         if one.message and not one.is_refused
     ]
     holders = sealed.claim_message_ids(connection, claims)
-    conflict = Problem("message-id-conflict", Level.HELD)
+    rivals = {receipt: holder for receipt, holder in holders.items() if receipt != holder}
+    if not rivals:
+        return list(reads)
+    choices = casework.latest_choices(connection, [*rivals, *rivals.values()])
     return [
-        one
-        if holders.get(one.original.receipt, one.original.receipt) == one.original.receipt
-        else one.set_aside(conflict)
+        _as_decided(connection, one, rivals[one.original.receipt], choices)
+        if one.original.receipt in rivals
+        else one
         for one in reads
     ]
+
+
+def _as_decided(
+    connection: Connection, one: Read, holder: ReceiptNumber, choices: dict[ReceiptNumber, Choice]
+) -> Read:
+    """One of two contents under a message id, as a person decided; undecided, it is held."""
+    receipt = one.original.receipt
+    choice = choices.get(receipt)
+    if choice is Choice.BOTH:
+        return one
+    if choice is Choice.FIRST:
+        return one.set_aside(Problem("conflict-first-stands", Level.REJECTED))
+    if choice is Choice.LATER:
+        sealed.pass_message_id(connection, holder, receipt)
+        sealed.queue_again(connection, [holder])  # it gives way when it is read anew
+        return one
+    if choices.get(holder) is Choice.LATER:
+        return one.set_aside(Problem("conflict-later-stands", Level.WARNING))
+    return one.set_aside(Problem("message-id-conflict", Level.HELD))
+
+
+def _unit(one: Read, units: dict[tuple[str, str], int]) -> int:
+    return units[institutions.key_of(one.sender)] if one.sender else one.original.unit
 
 
 def _subjects(connection: Connection, reception: Reception, reads: Sequence[Read]) -> dict[bytes, bytes]:
@@ -99,67 +152,72 @@ def _subjects(connection: Connection, reception: Reception, reads: Sequence[Read
     return vault.resolve(connection, wanted)
 
 
-def _versions(
-    one: Read,
-    units: dict[tuple[str, str], int],
-    subjects: dict[bytes, bytes],
-    reception: Reception,
-    now: datetime,
-) -> list[answers.Version]:
+def _versions(one: Read, context: _Context) -> list[answers.Version]:
+    keys = context.reception.keys
     generated = one.message.generated_at if one.message else None
     versions = []
     for position, (answer, person) in enumerate(zip(one.answers, one.persons, strict=True), 1):
-        key = subjects[keyed.encrypt_number(reception.keys, person)] if person else None
+        subject = _subject(one, context, answer, person)
         versions.append(
             answers.Version(
-                unit=_unit(one, units),
+                unit=context.unit(one),
                 receipt=one.original.receipt,
                 position=position,
                 answer=answer,
                 generated_at=generated.at if generated else None,
                 content_hash=one.original.content_hash,
-                subject=keyed.pseudonym(reception.keys, reception.register.charter.name, key)
-                if key
-                else None,
-                known_from=now,
+                subject=subject,
+                subject_known=person is not None,
+                understanding=keyed.content_hash(keys, repr((_FORM, subject, generated, answer)).encode()),
+                known_from=context.now,
             )
         )
     return versions
 
 
-def _learn(
-    connection: Connection,
-    reception: Reception,
-    reads: Sequence[Read],
-    subjects: dict[bytes, bytes],
-    now: datetime,
-) -> None:
+def _subject(one: Read, context: _Context, answer: Answer, person: CheckedNumber | None) -> Pseudonym:
+    """The register's pseudonym of a patient. Nobody known: one that stands for this answer's patient alone,
+    the same in all its versions, so that it can be joined to a person later."""
+    keys, register = context.reception.keys, context.reception.register.charter.name
+    if person:
+        key = context.subjects[keyed.encrypt_number(keys, person)]
+    else:
+        laboratory = institutions.key_of(one.sender) if one.sender else one.original.unit
+        key = repr(("nobody", laboratory, answer.answer_id)).encode()
+    return keyed.pseudonym(keys, register, key)
+
+
+def _learn(connection: Connection, context: _Context, reads: Sequence[Read]) -> None:
     """Gives the vault each person's particulars as this message reports them, encrypted."""
+    keys = context.reception.keys
     reports = []
     for one in reads:
         generated = one.message.generated_at if one.message else None
+        reported = generated.at if generated else context.now
         for particulars, person in zip(one.particulars, one.persons, strict=True):
             if person and particulars:
-                key = subjects[keyed.encrypt_number(reception.keys, person)]
-                envelope = encrypt_particulars(reception.keys, particulars, key)
-                reported = generated.at if generated else now
+                key = context.subjects[keyed.encrypt_number(keys, person)]
+                envelope = encrypt_particulars(keys, particulars, key)
                 reports.append(vault.Report(key, reported, envelope.wrapped_key, envelope.body))
     vault.learn(connection, reports)
 
 
 def _write_receipts(
-    connection: Connection,
-    reception: Reception,
-    reads: Sequence[Read],
-    units: dict[tuple[str, str], int],
-    now: datetime,
+    connection: Connection, context: _Context, first: Sequence[Read], again: Sequence[Read]
 ) -> None:
-    sealed.write_outcomes(connection, [_outcome(one, _unit(one, units), now) for one in reads])
+    """What became of each, and what goes back. Of those read anew, only where something else became of it."""
+    outcomes = [_outcome(one, context.unit(one), context.now) for one in first]
+    if again:
+        changed = [_outcome(one, context.unit(one), context.now) for one in again]
+        outcomes += sealed.close_outcomes(connection, changed)
+    sealed.write_outcomes(connection, outcomes)
+    spoken_of = {outcome.receipt for outcome in outcomes}
     rows = []
-    for one in reads:
+    for one in (*first, *again):
         original = one.original
-        body = outbox_body(reception, original, _receipt(one, now))
-        rows.append((original.receipt, original.unit, now, body))
+        if original.receipt in spoken_of:
+            body = outbox_body(context.reception, original, _receipt(one, context.now))
+            rows.append((original.receipt, original.unit, context.now, body))
     sealed.write_outbox(connection, rows)
 
 

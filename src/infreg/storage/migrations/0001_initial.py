@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -63,12 +64,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Decision",
+            fields=[
+                ("id", models.BigAutoField(help_text="institution", primary_key=True, serialize=False)),
+                ("receipt", models.TextField(db_index=True, help_text="person")),
+                ("choice", models.TextField(help_text="open")),
+                ("because", models.TextField(help_text="person")),
+                ("by", models.TextField(help_text="account")),
+                ("known_from", models.DateTimeField(help_text="institution")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        help_text="institution",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.institution",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "decision",
+            },
+        ),
+        migrations.CreateModel(
             name="Answer",
             fields=[
                 ("id", models.BigAutoField(help_text="person", primary_key=True, serialize=False)),
                 ("receipt", models.TextField(help_text="person")),
                 ("position", models.IntegerField(help_text="open")),
                 ("answer_id", models.TextField(help_text="person")),
+                ("part", models.TextField(help_text="person")),
                 ("service_type", models.TextField(help_text="open", null=True)),
                 ("status", models.TextField(help_text="open", null=True)),
                 ("discipline", models.TextField(help_text="open", null=True)),
@@ -78,13 +103,22 @@ class Migration(migrations.Migration):
                 ("requester_name", models.TextField(help_text="institution", null=True)),
                 ("requester_id", models.TextField(help_text="institution", null=True)),
                 ("requester_id_type", models.TextField(help_text="institution", null=True)),
-                ("subject", models.BinaryField(help_text="person", null=True)),
+                (
+                    "comments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), help_text="person", size=None
+                    ),
+                ),
+                ("subject", models.BinaryField(help_text="person")),
+                ("subject_known", models.BooleanField(help_text="person")),
                 ("subject_id_type", models.TextField(help_text="person", null=True)),
                 ("sex", models.TextField(help_text="person", null=True)),
                 ("birth_year", models.SmallIntegerField(help_text="person", null=True)),
                 ("municipality", models.TextField(help_text="person", null=True)),
                 ("known_from", models.DateTimeField(help_text="person")),
                 ("known_to", models.DateTimeField(help_text="person", null=True)),
+                ("understanding", models.BinaryField(help_text="person")),
+                ("reread_at", models.DateTimeField(help_text="person", null=True)),
                 (
                     "unit",
                     models.ForeignKey(
@@ -148,6 +182,7 @@ class Migration(migrations.Migration):
                 ("organism_name", models.TextField(help_text="person", null=True)),
                 ("organism_code", models.TextField(help_text="person", null=True)),
                 ("status", models.TextField(help_text="open", null=True)),
+                ("service_type", models.TextField(help_text="open", null=True)),
                 ("comment", models.TextField(help_text="person", null=True)),
                 (
                     "answer",
@@ -171,6 +206,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "result",
+            },
+        ),
+        migrations.CreateModel(
+            name="SamePerson",
+            fields=[
+                ("id", models.BigAutoField(help_text="person", primary_key=True, serialize=False)),
+                ("register", models.TextField(help_text="open")),
+                ("subject", models.BinaryField(help_text="person")),
+                ("person", models.BinaryField(help_text="person")),
+                ("because", models.TextField(help_text="person")),
+                ("by", models.TextField(help_text="account")),
+                ("known_from", models.DateTimeField(help_text="person")),
+                ("known_to", models.DateTimeField(help_text="person", null=True)),
+                ("undone_because", models.TextField(help_text="person", null=True)),
+                ("undone_by", models.TextField(help_text="account", null=True)),
+            ],
+            options={
+                "db_table": "same_person",
+                "indexes": [models.Index(fields=["register", "person"], name="same_person_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("known_to__isnull", True)),
+                        fields=("register", "subject"),
+                        name="same_person_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("subject", models.F("person")), _negated=True),
+                        name="same_person_is_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +294,7 @@ class Migration(migrations.Migration):
                 ("zone_mm", infreg.storage.models.Numeric(help_text="person", null=True)),
                 ("text", models.TextField(help_text="person", null=True)),
                 ("status", models.TextField(help_text="open", null=True)),
+                ("service_type", models.TextField(help_text="open", null=True)),
                 (
                     "answer",
                     models.ForeignKey(
@@ -265,13 +331,17 @@ class Migration(migrations.Migration):
             model_name="answer",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("known_to__isnull", True)),
-                fields=("unit", "answer_id"),
+                fields=("unit", "answer_id", "part"),
                 name="answer_one_open_version",
             ),
         ),
         migrations.AddConstraint(
             model_name="answer",
-            constraint=models.UniqueConstraint(fields=("receipt", "position"), name="answer_once_a_receipt"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reread_at__isnull", True)),
+                fields=("receipt", "position"),
+                name="answer_once_a_receipt",
+            ),
         ),
         _sql("identity.sql"),
         _sql("sealed.sql"),

@@ -26,7 +26,7 @@ CREATE INDEX number_person ON identity.number (person);
 GRANT SELECT, INSERT ON identity.person, identity.number TO vault;
 GRANT SELECT, INSERT, UPDATE ON identity.particulars TO vault;
 GRANT USAGE ON SEQUENCE identity.person_id_seq TO vault;
-GRANT USAGE ON SCHEMA identity TO intake, app;
+GRANT USAGE ON SCHEMA identity TO intake;
 GRANT CREATE ON SCHEMA identity TO vault;
 
 DO $$

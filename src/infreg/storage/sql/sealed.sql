@@ -24,7 +24,7 @@ CREATE TABLE sealed.waiting (
     arrival bigint PRIMARY KEY,
     receipt text NOT NULL UNIQUE REFERENCES sealed.receipt,
     unit bigint NOT NULL,
-    claimed boolean NOT NULL DEFAULT false -- never set; a row lock asks for a column one may update
+    again boolean NOT NULL DEFAULT false -- taken in before, to be read anew
 );
 
 -- Which receipt holds a message id, within the one who delivered and the sender the message names.

@@ -1,0 +1,1 @@
+"""Benchmarks: ours beside a limit or a peer, in the same run."""

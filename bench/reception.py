@@ -1,0 +1,145 @@
+"""Durable reception (sealed, understood, pseudonymised, stored, receipted) beside its limit: the bare parse
+of the same bytes and COPY of the same rows, one after the other, on the same cores."""
+
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from bench.figures import Figure, seconds
+from infreg.flow import intake
+from infreg.flow.intake import Delivery
+from infreg.storage.server import stop
+from infreg.synthetic import handful
+from tests.register import Register, Server, close, make_server
+
+WORKERS = 2
+#: What reception writes; copied again without policies, as the limit.
+TABLES = (
+    "sealed.receipt",
+    "sealed.original",
+    "sealed.message",
+    "sealed.outcome",
+    "sealed.outbox",
+    "registry.answer",
+    "registry.specimen",
+    "registry.result",
+    "registry.susceptibility",
+)
+_HANDFUL = [content for _, content in handful(datetime(2026, 11, 22, tzinfo=UTC))]
+
+
+def measure(count: int) -> Iterator[Figure]:
+    """One worker, then two; then how memory grows from n to 10 n."""
+    server = make_server(None)
+    try:
+        for workers in (1, WORKERS):
+            yield _durable(server, count, workers)
+        yield _memory(server, count)
+    finally:
+        close()
+        stop(server.home)
+        server.end()
+
+
+def _durable(server: Server, count: int, workers: int) -> Figure:
+    with server.fresh() as register:
+        taken = _in_children(
+            register, [lambda w=w: _receive(register, count, w, workers) for w in range(workers)]
+        )
+        parse = seconds(lambda: _parse_all(count), runs=3) / workers
+        copy = _copy_again(register)
+    name = f"durable reception, {workers} worker{'s' if workers > 1 else ''}"
+    limit = count / (parse + copy)
+    return Figure(name, count / taken, "bare parse + COPY of the same rows", limit, "messages/s", goal=0.5)
+
+
+def _memory(server: Server, count: int) -> Figure:
+    """Peak memory of a process that receives 10 n, against one that receives n."""
+    peaks = []
+    for many in (10 * count, count):
+        with server.fresh() as register:
+            before = _in_a_child(lambda many=many: _receive(register, many, 0, 1))
+            peaks.append(before)
+    return Figure("peak memory at 10 n", peaks[0], "at n", peaks[1], "MB", goal=1.2)
+
+
+def _messages(count: int, worker: int, workers: int) -> Iterator[Delivery]:
+    """Different messages, six at a time of answers of their own; each worker has its share."""
+    for number in range(worker, count, workers):
+        mark = f"b{number:x}-".encode()
+        content = _HANDFUL[number % len(_HANDFUL)].replace(b"<MsgId>", b"<MsgId>" + mark)
+        yield Delivery(f"{number}.xml", content.replace(b"<ServProvId>", b"<ServProvId>" + mark))
+
+
+def _receive(register: Register, count: int, worker: int, workers: int) -> None:
+    register.use("intake")
+    for _ in intake.receive(intake.open_reception(), _messages(count, worker, workers)):
+        pass
+
+
+def _parse_all(count: int) -> None:
+    for delivery in _messages(count, 0, 1):
+        etree.fromstring(delivery.content)
+
+
+def _copy_again(register: Register) -> float:
+    """Seconds to COPY every row that reception wrote into tables alike, with their indexes, in one
+    transaction a table."""
+    total = 0.0
+    with register.superuser() as bare:
+        for table in TABLES:
+            with bare.cursor().copy(f"COPY {table} TO STDOUT (FORMAT binary)".encode()) as rows:
+                content = b"".join(bytes(row) for row in rows)
+            bare.execute(f"CREATE TABLE again (LIKE {table} INCLUDING ALL)".encode())
+            began = time.perf_counter()
+            with bare.cursor().copy(b"COPY again FROM STDIN (FORMAT binary)") as copy:
+                copy.write(content)
+            total += time.perf_counter() - began
+            bare.execute(b"DROP TABLE again")
+    return total
+
+
+def _in_children(register: Register, works: list[Callable[[], None]]) -> float:
+    """Seconds until every child, forked warm, has done its work."""
+    register.use("intake")
+    intake.open_reception()
+    close()
+    began = time.perf_counter()
+    children = [_fork(work) for work in works]
+    for child in children:
+        _, status = os.waitpid(child, 0)
+        if status:
+            raise RuntimeError("a child of the benchmark failed")
+    return time.perf_counter() - began
+
+
+def _in_a_child(work: Callable[[], None]) -> float:
+    """Peak memory (MB) of a child that does the work."""
+    close()
+    read, write = os.pipe()
+
+    def measured() -> None:
+        work()
+        os.write(write, str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss).encode())
+
+    child = _fork(measured)
+    os.close(write)
+    with os.fdopen(read) as said:
+        peak = int(said.read())
+    os.waitpid(child, 0)
+    return peak / 1024
+
+
+def _fork(work: Callable[[], None]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        work()
+        os._exit(0)
+    except BaseException:  # noqa: BLE001 - a child must end here, whatever happens
+        os._exit(1)

@@ -1,0 +1,1 @@
+"""Bytes as they come, before anybody knows what they say."""
