@@ -132,7 +132,7 @@ def test_the_receipt_that_goes_back_is_the_same_byte_for_byte(home: Home, answer
     forms = (["--format", "apprec"], ["--format", "apprec", "--apprec", "1.1"], ["--format", "json"])
     first, again = ([home.run("receipt", receipt, *form).stdout for form in forms] for _ in range(2))
     assert first == again
-    assert "<Id>handful-covid</Id>" in first[0]
+    assert "<Id>handful-covid-" in first[0]
     assert json.loads(first[2])["receipt"] == receipt
 
 

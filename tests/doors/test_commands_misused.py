@@ -3,6 +3,7 @@ and nothing lost."""
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -58,6 +59,7 @@ def test_what_cannot_be_read_or_is_too_large_is_told_and_the_others_are_received
 ) -> None:
     (answer.parent / "a-borte.xml").symlink_to("ingensteds")
     (answer.parent / "b-ring").symlink_to("b-ring")
+    os.mkfifo(answer.parent / "c-ledning")
     with (answer.parent / "d-stor.xml").open("wb") as large:
         large.truncate(100 * 1024**3)
     memory = resource.getrlimit(resource.RLIMIT_AS)
@@ -104,9 +106,13 @@ def test_a_receipts_number_may_be_typed_in_small_letters(home: Home, answer: Pat
 
 
 def test_a_number_that_json_cannot_hold_exactly_is_shown_all_the_same(home: Home, answer: Path) -> None:
-    answer.write_bytes(HANDFUL["urinkultur-endelig.xml"].replace(b"0.25", b"123456789012345678901234567890"))
+    number = b'<NumResult><NumResultValue V="123456789012345678901234567890" U="kopier/ml"/></NumResult>'
+    covid = HANDFUL["covid.xml"]
+    answer.write_bytes(
+        re.sub(rb"<TextResult>.*?</TextResult>", number, covid).replace(b"<MsgId>", b"<MsgId>n")
+    )
     shown = home.run("show", str(home.receive(answer)[0]["receipt"]))
-    assert "1.2345678901234568e29" in shown.stdout, shown.stderr
+    assert "1.2345678901234568e" in shown.stdout, shown.stderr
 
 
 @pytest.mark.requirement("B-1")
@@ -210,7 +216,7 @@ def test_a_fault_of_ours_is_told_without_what_was_in_the_row(home: Home, answer:
         bare.execute("ALTER TABLE sealed.receipt DROP CONSTRAINT broken")
     assert done.returncode == 1
     assert "CheckViolation" in done.stderr
-    assert "Failing row" not in done.stderr
+    assert "violates" not in done.stderr, "the exception's own words, which may quote what was sent"
     assert home.receive(answer)[0]["status"] == "accepted"
 
 

@@ -14,7 +14,7 @@ from infreg.storage.policies import WITHOUT_POLICY
 from infreg.synthetic.handful import handful
 from infreg.vocabulary.casework import Choice
 from infreg.vocabulary.reception import Status
-from tests.register import Register
+from tests.register import TEMPLATE, Register
 
 pytestmark = pytest.mark.requirement("NOIS-4-1")
 
@@ -225,3 +225,51 @@ def test_an_actor_without_the_permission_is_refused_before_the_database_is_asked
         intake.arrivals(Actor("x", nobody, Purpose.QUALITY))
     with pytest.raises(Refused):
         intake.show(Actor("x", nobody, Purpose.QUALITY), "x")
+
+
+RIGHTS = """
+    SELECT r.rolname, 'schema ' || n.nspname, 'CREATE' FROM pg_roles AS r CROSS JOIN pg_namespace AS n
+    WHERE r.rolname = ANY(%(roles)s) AND n.nspname = ANY(%(schemas)s)
+    AND has_schema_privilege(r.oid, n.oid, 'CREATE')
+    UNION ALL
+    SELECT r.rolname, 'schema ' || n.nspname, 'USAGE' FROM pg_roles AS r CROSS JOIN pg_namespace AS n
+    WHERE r.rolname = ANY(%(roles)s) AND n.nspname = 'identity'
+    AND has_schema_privilege(r.oid, n.oid, 'USAGE')
+    UNION ALL
+    SELECT r.rolname, p.oid::regproc::text, 'EXECUTE' FROM pg_roles AS r CROSS JOIN pg_proc AS p
+    WHERE r.rolname = ANY(%(roles)s) AND p.pronamespace::regnamespace::text = ANY(%(schemas)s)
+    AND has_function_privilege(r.oid, p.oid, 'EXECUTE')
+    UNION ALL
+    SELECT r.rolname, c.oid::regclass::text, 'NEXTVAL' FROM pg_roles AS r CROSS JOIN pg_class AS c
+    WHERE r.rolname = ANY(%(roles)s) AND c.relnamespace::regnamespace::text = ANY(%(schemas)s)
+    AND c.relkind = 'S' AND has_sequence_privilege(r.oid, c.oid, 'USAGE, UPDATE')
+"""
+
+
+def test_beside_rows_a_role_has_no_right_that_it_does_not_use(either: Register) -> None:
+    """Schemas, functions and sequences, what PUBLIC was given included."""
+    asked = {
+        "roles": ["app", "intake", "insight", "auditor"],
+        "schemas": ["registry", "sealed", "identity", "public"],
+    }
+    with either.superuser() as bare:
+        rights = set(bare.execute(RIGHTS.encode(), asked).fetchall())
+    assert rights == {
+        ("intake", "schema identity", "USAGE"),
+        ("intake", "identity.resolve", "EXECUTE"),
+        ("intake", "identity.learn", "EXECUTE"),
+        ("intake", "registry.answer_id_seq", "NEXTVAL"),
+        ("intake", "sealed.receipt_arrival_seq", "NEXTVAL"),
+        ("app", "sealed.receipt_arrival_seq", "NEXTVAL"),
+    }
+
+
+def test_nobody_but_our_logins_may_enter_the_database(either: Register) -> None:
+    """Of the database that was prepared: the tests' own are copies, and a copy begins with PostgreSQL's."""
+    with either.superuser() as bare:
+        granted = bare.execute(
+            "SELECT a.grantee::regrole::text, a.privilege_type FROM pg_database, aclexplode(datacl) AS a"
+            " WHERE datname = %s AND a.grantee <> datdba",
+            (TEMPLATE,),
+        ).fetchall()
+    assert set(granted) == {*((login, "CONNECT") for login in LOGINS), ("intake", "TEMPORARY")}

@@ -87,10 +87,12 @@ def test_one_who_is_cut_off_leaves_no_role_half_made(bare: Server) -> None:
             finally:
                 os._exit(1)
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         while superuser(bare, waiting) != [(1,)]:
             pass
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        superuser(bare, end)  # its session would go on until it noticed
     prepare(environ)
     path = "SELECT count(*) FROM pg_roles WHERE rolconfig @> ARRAY['search_path=registry']"
     assert superuser(bare, path) == [(len(LOGINS),)]

@@ -45,7 +45,9 @@ RECEPTION = Role(
         "en": "The program that takes deliveries in. No person has this role.",
     },
     reach=Reach.COUNTRY,
-    permissions=frozenset({Permission.RECEIVE, Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS}),
+    permissions=frozenset(
+        {Permission.RECEIVE, Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS, Permission.RECONCILE}
+    ),
 )
 LABORATORY = Role(
     code="laboratory",

@@ -98,6 +98,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
 
+# What people hand over holds names and numbers: it never touches the disk in clear. The handler says how
+# much memory one request may take.
+FILE_UPLOAD_HANDLERS = ["infreg.doors.web.uploads.InMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # of text; files are counted by the handler
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

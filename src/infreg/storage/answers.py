@@ -48,6 +48,11 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Of single answers, in one transaction; and the lock that stands for all of them.
+_MOST_LOCKS = 1000
+_EVERY_ANSWER = 0x616E73776572
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of an answer on its way in. `position` is the answer's place in its message,
@@ -90,10 +95,10 @@ def _order(
 
 def store(connection: Connection, versions: Sequence[Version]) -> None:
     """Adds versions of answers; for each answer the latest generated is the open one, in whatever order
-    they arrive. Nothing is overwritten: an overtaken version is closed, a late one is born closed."""
+    they arrive. Nothing is overwritten: an overtaken version is closed, a late one is born closed. Call it
+    after `take_turns`."""
     if not versions:
         return
-    _lock(connection, versions)
     placed, overtaken = _place(versions, _open_versions(connection, versions))
     for answer, known_to in overtaken:
         connection.execute("UPDATE registry.answer SET known_to = %s WHERE id = %s", (known_to, answer))
@@ -104,7 +109,7 @@ def store_again(
     connection: Connection, receipts: Sequence[ReceiptNumber], versions: Sequence[Version], now: datetime
 ) -> None:
     """What deliveries were understood as when read anew. The same understanding changes nothing; another one
-    closes the rows that stood, and takes their place from now on."""
+    closes the rows that stood, and takes their place from now on. Call it after `take_turns`, alone."""
     stood: dict[str, set[tuple[int, bytes]]] = {receipt.value: set() for receipt in receipts}
     keys: set[tuple[int, str, str]] = {version.key for version in versions}
     for row in connection.execute(
@@ -176,9 +181,17 @@ def _insert(connection: Connection, placed: Sequence[Version]) -> None:
     _copy(connection, "susceptibility", (r for key, v in pairs for r in _susceptibility_rows(key, v)))
 
 
-def _lock(connection: Connection, versions: Sequence[Version]) -> None:
-    """Two workers with versions of one answer take turns; sorted, so that they never wait in a circle."""
+def take_turns(connection: Connection, versions: Sequence[Version], *, alone: bool = False) -> None:
+    """Two workers with versions of one answer take turns; sorted, so that they never wait in a circle.
+
+    The server has room for some thousand locks in all: who would need very many, or cannot name them
+    beforehand (`alone`), takes one that shuts out everybody else's. Once in a transaction.
+    """
     names = sorted({f"{v.unit}/{v.answer.answer_id}/{v.part}" for v in versions})
+    if alone or len(names) > _MOST_LOCKS:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_EVERY_ANSWER,))
+        return
+    connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (_EVERY_ANSWER,))
     connection.execute(
         """
         SELECT pg_advisory_xact_lock(name) FROM

@@ -30,6 +30,7 @@ def meet(
         INSERT INTO registry.institution (id_type, identifier, name, known_from)
         SELECT t, i, n, %s FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (t, i, n)
         WHERE NOT EXISTS (SELECT FROM registry.institution AS k WHERE k.id_type = t AND k.identifier = i)
+        ORDER BY t, i -- or two batches that meet the same ones could wait for each other in a circle
         ON CONFLICT DO NOTHING
         """,
         (now, *[list(column) for column in zip(*rows, strict=True)]),
@@ -47,8 +48,13 @@ def meet(
 
 
 def unit_of(connection: "psycopg.Connection[Any]", party: Party, now: datetime) -> int:
-    """The id of one institution, met for the first time if need be."""
-    return find_unit(connection, party) or meet(connection, [party], now)[key_of(party)]
+    """The id of one institution, met for the first time if need be; the transaction reaches it from here."""
+    found = find_unit(connection, party)
+    if found is None:
+        return meet(connection, [party], now)[key_of(party)]
+    # Another process may have met it since this transaction was told whom it reaches.
+    reach_units(connection, every_unit(connection))
+    return found
 
 
 def find_unit(connection: "psycopg.Connection[Any]", party: Party) -> int | None:

@@ -54,14 +54,21 @@ class Outcome:
 
 def seal(connection: Connection, originals: Sequence[Original]) -> frozenset[ReceiptNumber]:
     """Stores originals with their receipts and queues them; returns the receipts that are new. Content
-    already delivered by the same unit is left out: its first receipt stands."""
+    already delivered by the same unit is left out: its first receipt stands.
+
+    They arrive in the order given, but are inserted in the order of their contents, so that two who
+    deliver the same files in other orders never wait for each other in a circle.
+    """
     new = frozenset(
         ReceiptNumber(row[0])
         for row in connection.execute(
             """
-            INSERT INTO sealed.receipt (number, unit, channel, content_hash, size, received_at)
-            SELECT * FROM unnest(
-                %s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::int[], %s::timestamptz[])
+            INSERT INTO sealed.receipt (arrival, number, unit, channel, content_hash, size, received_at)
+            SELECT * FROM (
+                SELECT nextval('sealed.receipt_arrival_seq'), delivered.* FROM unnest(
+                    %s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::int[], %s::timestamptz[])
+                    AS delivered (number, unit, channel, content_hash, size, received_at)
+            ) AS arrived ORDER BY content_hash
             ON CONFLICT DO NOTHING RETURNING number
             """,
             _columns(originals, "receipt.value", "unit", "channel", "content_hash", "size", "received_at"),
@@ -95,17 +102,24 @@ def find_receipts(connection: Connection, unit: int, hashes: Sequence[bytes]) ->
     return {bytes(row[0]): ReceiptNumber(row[1]) for row in rows}
 
 
-def claim(connection: Connection, receipts: Sequence[ReceiptNumber] | None, limit: int) -> list[Original]:
-    """Takes waiting originals for this transaction, oldest first: those named, or up to `limit` of any.
-    What another worker holds is passed over; the rows leave the queue when the transaction commits."""
+def claim(
+    connection: Connection, receipts: Sequence[ReceiptNumber] | None, *, limit: int, most_bytes: int
+) -> list[Original]:
+    """Takes waiting originals for this transaction, oldest first: of those named, or of any, up to `limit`
+    and until `most_bytes` are reached (one at least). What another worker holds is passed over; the rows
+    leave the queue when the transaction commits."""
     rows = connection.execute(
         """
         WITH mine AS (
             SELECT receipt FROM sealed.waiting
             WHERE %(named)s::text[] IS NULL OR receipt = ANY(%(named)s)
             ORDER BY arrival LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        ), counted AS (
+            SELECT receipt, sum(r.size) OVER (ORDER BY r.arrival) - r.size AS before
+            FROM mine JOIN sealed.receipt AS r ON r.number = mine.receipt
         ), taken AS (
-            DELETE FROM sealed.waiting WHERE receipt IN (SELECT receipt FROM mine)
+            DELETE FROM sealed.waiting
+            WHERE receipt IN (SELECT receipt FROM counted WHERE before < %(most_bytes)s)
             RETURNING receipt, again
         )
         SELECT r.number, r.unit, r.channel, r.content_hash, r.size, r.received_at, o.wrapped_key, o.body,
@@ -114,7 +128,11 @@ def claim(connection: Connection, receipts: Sequence[ReceiptNumber] | None, limi
         JOIN sealed.original AS o ON o.receipt = r.number
         ORDER BY r.arrival
         """,
-        {"named": [r.value for r in receipts] if receipts is not None else None, "limit": limit},
+        {
+            "named": [r.value for r in receipts] if receipts is not None else None,
+            "limit": limit,
+            "most_bytes": most_bytes,
+        },
     )
     return [_original(*row) for row in rows]
 

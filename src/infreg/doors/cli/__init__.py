@@ -2,7 +2,7 @@
 
 import click
 
-from infreg.doors.cli import installing, receiving, serving
+from infreg.doors.cli import deriving, installing, receiving, serving
 
 
 class InOrder(click.Group):
@@ -34,6 +34,7 @@ for command in (
     receiving.receive,
     receiving.show,
     receiving.receipt,
+    deriving.rebuild,
     installing.database,
     installing.doctor,
 ):

@@ -7,11 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import click
 
+from infreg.doors.cli.receiving import party_of
 from infreg.doors.cli.starting import end, start, told
+from infreg.doors.cli.watching import receive_folder
 
 _POLL_SECONDS = 0.5
 _ADDRESS = "127.0.0.1"
@@ -67,35 +71,51 @@ def serve(*, port: int) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Take in what waits, then end.")
+@click.option("--watch", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--sender", metavar="ORG", help="Who puts files in the watched folder, e.g. HER:13.")
 @click.option("--parent", type=int, hidden=True)
-def worker(*, once: bool, parent: int | None) -> None:
+def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | None) -> None:
     """Takes in what was sealed and not yet taken in. Several may run; each takes what no other has.
 
+    With --watch also what is put in FOLDER: each file is removed once it is safe, and its receipts are laid
+    in FOLDER/receipts. A file still being written is left alone until it has been quiet for a second.
+
     \b
-    Example: infreg worker
+    Example: infreg worker --watch /srv/answers --sender HER:13
     """
     _end_with(parent)
     start("intake")
-    from infreg.flow import control, intake
+    from infreg.flow import intake
+
+    with told(intake.KeysUnusable):
+        reception = intake.open_reception(deliverer=party_of(sender))
+
+    def work() -> int:
+        received = receive_folder(reception, watch, time.time()) if watch else 0
+        return received + intake.take_in_waiting(reception)
+
+    if once:
+        while work():
+            pass
+    else:
+        _work_until_told(work)
+
+
+def _work_until_told(work: Callable[[], int]) -> None:
+    """Works, rests while there is nothing to do, and waits for a database that is out of reach."""
+    from infreg.flow import control
 
     stopping = _until_told_to_stop()
-    with told(intake.KeysUnusable):
-        reception = intake.open_reception()
     waiting = False
     while not stopping:
         try:
-            taken = intake.take_in_waiting(reception)
-            waiting = False
+            done, waiting = work(), False
         except control.OutOfReach as fault:
-            if once:
-                raise
             if not waiting:
                 log.warning("the database is out of reach (%s); waiting for it", type(fault).__name__)
-            taken, waiting = 0, True
+            done, waiting = 0, True
             control.let_go()
-        if not taken:
-            if once:
-                return
+        if not done:
             time.sleep(_POLL_SECONDS)
 
 

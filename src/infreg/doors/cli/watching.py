@@ -10,10 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from infreg.flow.intake import Delivered, Reception
+from infreg.doors.cli.receiving import delivery_of
 
-_RECEIPTS = "receipts"
+if TYPE_CHECKING:
+    from infreg.flow.intake import Reception
+    from infreg.vocabulary.identifiers import ReceiptNumber
+
+_RECEIPTS, _REFUSED = "receipts", "refused"
 #: A file that nobody has written to for so long is whole. Who cannot wait renames it in when it is.
 _QUIET_SECONDS = 1.0
 
@@ -28,12 +31,15 @@ def receive_folder(reception: "Reception", folder: Path, now: float) -> int:
 
     count = 0
     for file in _whole_files(folder, now):
-        delivery = intake.Delivery(file.name, file.read_bytes())
-        delivered = list(intake.receive(reception, [delivery]))
+        delivered = list(intake.receive(reception, [delivery_of(file)]))
         for one in delivered:
-            _write_receipt(reception, folder / _RECEIPTS, one)
+            if one.receipt:
+                _write_receipt(reception, folder / _RECEIPTS, one.receipt)
         if all(one.receipt for one in delivered):
             file.unlink(missing_ok=True)
+        else:  # what cannot be sealed is laid aside, or it would be tried for ever
+            (folder / _REFUSED).mkdir(mode=0o700, exist_ok=True)
+            file.rename(folder / _REFUSED / file.name)
         count += 1
     return count
 
@@ -41,16 +47,17 @@ def receive_folder(reception: "Reception", folder: Path, now: float) -> int:
 def _whole_files(folder: Path, now: float) -> Iterator[Path]:
     """Ordinary files, not hidden, that nobody is writing to; by name."""
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        whole = now - entry.stat(follow_symlinks=False).st_mtime >= _QUIET_SECONDS
-        if whole and entry.is_file(follow_symlinks=False) and not entry.name.startswith("."):
-            yield Path(entry.path)
+        with suppress(OSError):  # taken away meanwhile
+            whole = now - entry.stat(follow_symlinks=False).st_mtime >= _QUIET_SECONDS
+            if whole and entry.is_file(follow_symlinks=False) and not entry.name.startswith("."):
+                yield Path(entry.path)
 
 
-def _write_receipt(reception: "Reception", receipts: Path, delivered: "Delivered") -> None:
+def _write_receipt(reception: "Reception", receipts: Path, receipt: "ReceiptNumber") -> None:
     """Whole or not at all: written beside and renamed."""
     from infreg.flow import intake
 
-    number = str(delivered.receipt)
+    number = str(receipt)
     receipts.mkdir(mode=0o700, exist_ok=True)
     written = {f"{number}.json": intake.find_receipt(reception, number, "nb")}
     with suppress(intake.NoAppRec):  # where nothing in the delivery says whom to answer

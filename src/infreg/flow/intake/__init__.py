@@ -4,7 +4,7 @@ content ─ seal (commit 1) ─ known? ─ read ─ mask ─ check ─ pseudonym
 """
 
 from infreg.flow.intake.delivering import NoInstitution, deliver, fates, preview, reconcile
-from infreg.flow.intake.receiving import Delivered, Delivery, receive, take_in_waiting
+from infreg.flow.intake.receiving import LIMIT_BYTES, Delivered, Delivery, receive, take_in_waiting
 from infreg.flow.intake.reception import ACTOR, KeysUnusable, Point, Reception, open_reception
 from infreg.flow.intake.sending_back import AppRecVersion, Language, find_receipt, find_sent
 from infreg.flow.intake.showing import arrivals, counts, show
@@ -12,6 +12,7 @@ from infreg.output.apprec import NoAppRec
 
 __all__ = [
     "ACTOR",
+    "LIMIT_BYTES",
     "AppRecVersion",
     "Delivered",
     "Delivery",

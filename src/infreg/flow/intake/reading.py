@@ -20,6 +20,8 @@ from infreg.vocabulary.time import in_oslo
 
 log = logging.getLogger(__name__)
 
+_OUR_FAULT = "not-understood"
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -50,6 +52,11 @@ class Read:
     @property
     def is_refused(self) -> bool:
         return self.status is Status.REJECTED
+
+    @property
+    def is_our_fault(self) -> bool:
+        """Whether it was our program that failed on it."""
+        return any(problem.code == _OUR_FAULT for problem in self.problems)
 
     @property
     def sender(self) -> Party | None:

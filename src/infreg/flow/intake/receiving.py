@@ -1,13 +1,14 @@
 """Seal, known, take in: the order that loses nothing."""
 
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from infreg.access.actor import Actor
 from infreg.flow.intake.reception import ACTOR, Point, Reception
-from infreg.flow.intake.taking_in import take_in
+from infreg.flow.intake.taking_in import BATCH_BYTES, BATCH_COUNT, take_in
 from infreg.guard.numbers import mask
 from infreg.identity.keyed import content_hash, mask_token
 from infreg.identity.sealing import seal
@@ -19,19 +20,22 @@ from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.problem import Level, Problem
 from infreg.vocabulary.reception import Status
 
-#: One transaction takes this much at most: enough to pay for its commit, little enough to redo.
-BATCH_COUNT = 200
-BATCH_BYTES = 16 * 1024 * 1024
 LIMIT_MB = 32
+#: More than anything holds that we open.
+LIMIT_BYTES = packages.MOST_BYTES
+#: A caller waits this long for what another worker is taking in, before hearing that it is sealed.
+_WAITS, _PAUSE_SECONDS = 10, 0.1
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Bytes somebody hands over. `name` is what they call it (a file's path); it is not stored."""
+    """Bytes somebody hands over. `name` is what they call it (a file's path); it is not stored. What could
+    not be read has no bytes, and is answered for like the others."""
 
     name: str
     content: bytes = field(repr=False)
+    unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ def receive(reception: Reception, deliveries: Iterable[Delivery]) -> Iterator[De
     """
     for sealing in seal_all(reception, ACTOR, deliveries):
         reception.reached(Point.SEALED)
-        take_in(reception, sorted(set(sealing.receipts), key=str), len(sealing.receipts))
-        yield from answer(ACTOR, sealing)
+        take_in(reception, sorted(set(sealing.receipts), key=str))
+        yield from _awaited(sealing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,17 @@ def seal_all(reception: Reception, actor: Actor, deliveries: Iterable[Delivery])
         yield _seal(reception, actor, batch)
 
 
+def _awaited(sealing: Sealing) -> list[Delivered]:
+    """What became of deliveries; a worker beside us may be about to commit some of them."""
+    delivered = list(answer(ACTOR, sealing))
+    for _ in range(_WAITS):
+        if not any(one.status is Status.SEALED for one in delivered):
+            break
+        time.sleep(_PAUSE_SECONDS)
+        delivered = list(answer(ACTOR, sealing))
+    return delivered
+
+
 def take_in_waiting(reception: Reception, limit: int = BATCH_COUNT) -> int:
     """Takes in what is sealed and left waiting by whoever was cut off; returns how many."""
     return take_in(reception, None, limit)
@@ -84,7 +99,7 @@ def take_in_waiting(reception: Reception, limit: int = BATCH_COUNT) -> int:
 def _unnamed(reception: Reception, delivery: Delivery) -> Delivery:
     """A file may be called by its patient's number; what is said of it must not be."""
     name, found = mask(delivery.name, lambda digits: mask_token(reception.keys, digits))
-    return Delivery(name, delivery.content) if found else delivery
+    return replace(delivery, name=name) if found else delivery
 
 
 def _batches(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
@@ -133,8 +148,8 @@ def _seal(reception: Reception, actor: Actor, batch: Sequence[Delivery]) -> Seal
 
 
 def fits(delivery: Delivery) -> bool:
-    """Whether a delivery is small enough to be sealed."""
-    return len(delivery.content) <= LIMIT_MB * 1024 * 1024
+    """Whether a delivery could be read and is small enough to be sealed."""
+    return not delivery.unreadable and len(delivery.content) <= LIMIT_MB * 1024 * 1024
 
 
 def _original(
@@ -166,7 +181,8 @@ def answer(actor: Actor, sealing: Sealing) -> Iterator[Delivered]:
     answered: set[ReceiptNumber] = set()
     for delivery, receipt in zip(sealing.deliveries, sealing.numbers, strict=True):
         if receipt is None:
-            yield Delivered(delivery.name, None, Status.REJECTED, (too_large(),))
+            problem = Problem("file-unreadable", Level.REJECTED) if delivery.unreadable else too_large()
+            yield Delivered(delivery.name, None, Status.REJECTED, (problem,))
             continue
         status, problems = outcomes.get(receipt, (Status.SEALED, ()))
         first = receipt in sealing.new and receipt not in answered

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,9 @@ from infreg.flow.intake.reception import ACTOR, Point, Reception
 from infreg.flow.intake.sending_back import outbox_body
 from infreg.identity import keyed
 from infreg.identity.numbers import CheckedNumber
-from infreg.identity.sealing import encrypt_particulars
+from infreg.identity.sealing import CannotOpen, encrypt_particulars
 from infreg.storage import answers, casework, institutions, sealed, vault
-from infreg.storage.connection import OutOfReach, acting, savepoint
+from infreg.storage.connection import OutOfReach, TooMuch, acting, savepoint
 from infreg.storage.sealed import Connection, Outcome
 from infreg.vocabulary.answer import Answer
 from infreg.vocabulary.casework import Choice
@@ -22,18 +23,37 @@ from infreg.vocabulary.reception import MessageReceipt
 
 log = logging.getLogger(__name__)
 
+#: One transaction takes this much at most: enough to pay for its commit, little enough to redo and to hold
+#: in memory.
+BATCH_COUNT = 200
+BATCH_BYTES = 16 * 1024 * 1024
 #: Goes into every understanding: raised when rows are stored otherwise, so that `rebuild` stores them anew.
 _FORM = 1
 
 
-def take_in(reception: Reception, receipts: Sequence[ReceiptNumber] | None, limit: int) -> int:
+class _NotTogether(Exception):
+    """One of these deliveries cannot be stored; which one is not known yet."""
+
+    def __init__(self, reads: Sequence[Read]) -> None:
+        super().__init__()
+        self.receipts = [one.original.receipt for one in reads]
+
+
+def take_in(reception: Reception, receipts: Sequence[ReceiptNumber] | None, limit: int = BATCH_COUNT) -> int:
     """Commit 2: takes waiting originals in (those named, or the oldest) and returns how many.
 
-    Many in one transaction; when one of them cannot be stored, each is tried alone, so that a bad one
-    never stops a good one. What we cannot take in is held: our work, and nothing is lost.
+    Many in one transaction; when one of them cannot be stored, each is tried in one of its own, so that a
+    bad one never stops a good one. What we cannot take in is held: our work, and nothing is lost.
     """
+    try:
+        return _take_in(reception, receipts, limit)
+    except _NotTogether as fault:
+        return sum(_take_in(reception, [receipt], 1) for receipt in fault.receipts)
+
+
+def _take_in(reception: Reception, receipts: Sequence[ReceiptNumber] | None, limit: int) -> int:
     with acting(ACTOR) as connection:
-        originals = sealed.claim(connection, receipts, limit)
+        originals = sealed.claim(connection, receipts, limit=limit, most_bytes=BATCH_BYTES)
         if not originals:
             return 0
         reception.reached(Point.CLAIMED)
@@ -41,9 +61,10 @@ def take_in(reception: Reception, receipts: Sequence[ReceiptNumber] | None, limi
         reception.reached(Point.READ)
         now = reception.now()
         if not _stored(connection, reception, reads, now):
-            for one in reads:
-                if not _stored(connection, reception, [one], now):
-                    _store(connection, reception, [not_understood(one.original)], now)
+            if len(reads) > 1:
+                # One after the other in this transaction, they would take their locks in no order.
+                raise _NotTogether(reads)
+            _store(connection, reception, [not_understood(reads[0].original)], now)
         reception.reached(Point.RECEIPTED)
     reception.reached(Point.TAKEN_IN)
     return len(originals)
@@ -54,9 +75,10 @@ def _stored(connection: Connection, reception: Reception, reads: Sequence[Read],
     try:
         with savepoint():
             _store(connection, reception, reads, now)
-    except OutOfReach:  # the database went away, or asks to try again: not the message's fault
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the others
+    except Exception as error:
+        if isinstance(error, OutOfReach) and not isinstance(error, TooMuch):
+            raise  # the database went away, or asks to try again: not the message's fault
+        # Whatever else it is, it must not stop the others.
         log.error("could not store %d deliveries together: %s", len(reads), type(error).__name__)
         return False
     return True
@@ -71,7 +93,9 @@ def _store(connection: Connection, reception: Reception, reads: Sequence[Read], 
     reception.reached(Point.RESOLVED)
     context = _Context(reception, units, subjects, now)
     first, again = _parted(reads)
-    answers.store(connection, [version for one in first for version in _versions(one, context)])
+    versions = [version for one in first for version in _versions(one, context)]
+    answers.take_turns(connection, versions, alone=bool(again))
+    answers.store(connection, versions)
     if again:
         receipts = [one.original.receipt for one in again]
         versions = [version for one in again for version in _versions(one, context)]
@@ -96,8 +120,10 @@ class _Context:
 
 
 def _parted(reads: Sequence[Read]) -> tuple[list[Read], list[Read]]:
-    """Those taken in for the first time, and those read anew."""
-    return [one for one in reads if not one.original.again], [one for one in reads if one.original.again]
+    """Those taken in for the first time, and those read anew. What was understood before and now fails by a
+    fault of ours is left as it stands."""
+    first = [one for one in reads if not one.original.again]
+    return first, [one for one in reads if one.original.again and not one.is_our_fault]
 
 
 def _without_conflicts(
@@ -216,8 +242,10 @@ def _write_receipts(
     for one in (*first, *again):
         original = one.original
         if original.receipt in spoken_of:
-            body = outbox_body(context.reception, original, _receipt(one, context.now))
-            rows.append((original.receipt, original.unit, context.now, body))
+            # A damaged data key leaves nothing to seal a receipt with: the delivery is held without one.
+            with suppress(CannotOpen):
+                body = outbox_body(context.reception, original, _receipt(one, context.now))
+                rows.append((original.receipt, original.unit, context.now, body))
     sealed.write_outbox(connection, rows)
 
 

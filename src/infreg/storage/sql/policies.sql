@@ -41,8 +41,9 @@ GRANT SELECT, INSERT ON sealed.receipt, sealed.original, sealed.message, sealed.
 GRANT UPDATE (known_to) ON sealed.outcome TO intake;
 -- A row lock asks for a column that may be updated.
 GRANT SELECT, INSERT, UPDATE (again), DELETE ON sealed.waiting TO intake;
-GRANT USAGE ON ALL SEQUENCES IN SCHEMA registry, sealed TO intake;
-GRANT USAGE ON SEQUENCE registry.decision_id_seq, registry.same_person_id_seq, sealed.receipt_arrival_seq TO app;
+-- Ids that are asked for by name; an identity column's own need no right.
+GRANT USAGE ON SEQUENCE registry.answer_id_seq, sealed.receipt_arrival_seq TO intake;
+GRANT USAGE ON SEQUENCE sealed.receipt_arrival_seq TO app;
 
 -- Institutions: one's own, or all for a role that reaches the country. The table is small.
 ALTER TABLE registry.institution ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
