@@ -116,7 +116,7 @@ def test_an_apprec_has_the_shape_of_the_published_example(shared: Path, version:
 def test_the_same_receipt_gives_the_same_bytes(version: Version) -> None:
     assert render(ACCEPTED, version, US, "nb") == render(replace(ACCEPTED), version, US, "nb")
     assert render(ACCEPTED, version, US, "nb").startswith(
-        b"<?xml version='1.0' encoding='UTF-8'?>\n<AppRec xmlns="
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<AppRec xmlns='
     )
 
 

@@ -5,10 +5,9 @@ Versions 1.0 (2004-11-21) and 1.1 (2012-02-15), as their XSDs have them; they di
 
 import re
 from datetime import datetime
+from html import escape
 from typing import Literal
 from uuid import UUID, uuid5
-
-from lxml import etree
 
 from infreg.definitions.apprec import apprec_codes
 from infreg.definitions.problem_texts import text
@@ -51,89 +50,89 @@ def render(receipt: MessageReceipt, version: Version, us: Provider, language: st
     if receipt.status is Status.SEALED:
         raise NoAppRec("The message is sealed but not taken in: there is no answer to give yet.")
     namespace, mig_version = _VERSIONS[version]
-    # None is the default namespace; the stubs do not know it.
-    root = etree.Element(f"{{{namespace}}}AppRec", nsmap={None: namespace})  # type: ignore[dict-item]
-    _coded(root, "MsgType", Coded(code="APPREC", display="Applikasjonskvittering"))
-    _line(root, "MIGversion", mig_version)
-    _line(root, "GenDate", _oslo(receipt.taken_in_at.replace(microsecond=0)))
-    _line(root, "Id", str(uuid5(_IDS, f"{receipt.number}/{version}")))
-    _hcp(_child(root, "Sender"), us)
-    _hcp(_child(root, "Receiver"), receipt.sender or Provider())
-    _outcome(root, receipt, language)
-    _original(_child(root, "OriginalMsgId"), receipt, receipt.message_id)
-    etree.indent(root)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<AppRec xmlns="{namespace}">',
+        _coded("MsgType", Coded(code="APPREC", display="Applikasjonskvittering")),
+        _line("MIGversion", mig_version),
+        _line("GenDate", _oslo(receipt.taken_in_at.replace(microsecond=0))),
+        _line("Id", str(uuid5(_IDS, f"{receipt.number}/{version}"))),
+        *_wrapped("Sender", _hcp(us)),
+        *_wrapped("Receiver", _hcp(receipt.sender or Provider())),
+        *_outcome(receipt, language),
+        *_wrapped("OriginalMsgId", _original(receipt, receipt.message_id)),
+        "</AppRec>\n",
+    ]
+    return "\n".join(lines).encode()
 
 
-def _outcome(root: etree._Element, receipt: MessageReceipt, language: str) -> None:
+def _outcome(receipt: MessageReceipt, language: str) -> list[str]:
     codes = apprec_codes()
     refused = [problem for problem in receipt.problems if problem.level is Level.REJECTED]
     if receipt.status is Status.REJECTED:
-        _coded(root, "Status", codes.rejected)
+        status = codes.rejected
     elif refused:
-        _coded(root, "Status", codes.partly_rejected)
+        status = codes.partly_rejected
     else:
-        _coded(root, "Status", codes.accepted)
-        return
-    for problem in refused or receipt.problems:
-        _error(root, problem, language)
+        return [_coded("Status", codes.accepted)]
+    errors = (_error(problem, language) for problem in refused or receipt.problems)
+    return [_coded("Status", status), *errors]
 
 
-def _error(root: etree._Element, problem: Problem, language: str) -> None:
+def _error(problem: Problem, language: str) -> str:
     known = apprec_codes().error
     own = f"{problem.code} {problem.at}".strip()
-    _coded(root, "Error", Coded(known.system, None, known.code, text(problem, language), own))
+    return _coded("Error", Coded(known.system, None, known.code, text(problem, language), own))
 
 
-def _original(parent: etree._Element, receipt: MessageReceipt, message_id: str) -> None:
-    _coded(parent, "MsgType", Coded(code=receipt.message_type))
+def _original(receipt: MessageReceipt, message_id: str) -> list[str]:
     generated = receipt.generated_at
-    _line(parent, "IssueDate", _oslo(generated.at if generated else receipt.received_at))
-    _line(parent, "Id", message_id)
+    return [
+        _coded("MsgType", Coded(code=receipt.message_type)),
+        _line("IssueDate", _oslo(generated.at if generated else receipt.received_at)),
+        _line("Id", message_id),
+    ]
 
 
-def _hcp(parent: etree._Element, who: Provider) -> None:
+def _hcp(who: Provider) -> list[str]:
     """An institution with department and person in it; a person alone when nothing else is known."""
-    hcp = _child(parent, "HCP")
     if who.professional and not (who.institution or who.department):
-        _party(_child(hcp, "HCProf"), who.professional)
-        return
-    institution = _child(hcp, "Inst")
-    if who.institution:
-        _party(institution, who.institution)
-    if who.department:
-        _party(_child(institution, "Dept"), who.department)
-    if who.professional:
-        _party(_child(institution, "HCPerson"), who.professional)
+        return _wrapped("HCP", _wrapped("HCProf", _party(who.professional)))
+    department = _wrapped("Dept", _party(who.department)) if who.department else []
+    person = _wrapped("HCPerson", _party(who.professional)) if who.professional else []
+    institution = _party(who.institution) if who.institution else []
+    return _wrapped("HCP", _wrapped("Inst", [*institution, *department, *person]))
 
 
-def _party(parent: etree._Element, party: Party) -> None:
-    if party.name:
-        _line(parent, "Name", party.name)
+def _party(party: Party) -> list[str]:
+    said = [_line("Name", party.name)] if party.name else []
     if party.id:
         kind = party.id_type or _OTHER_ID_TYPE
-        _line(parent, "Id", party.id)
-        _coded(parent, "TypeId", Coded(code=kind, display=apprec_codes().id_types.get(kind)))
+        said += [
+            _line("Id", party.id),
+            _coded("TypeId", Coded(code=kind, display=apprec_codes().id_types.get(kind))),
+        ]
+    return said
 
 
-def _coded(parent: etree._Element, name: str, value: Coded) -> None:
-    element = _child(parent, name)
+def _coded(name: str, value: Coded) -> str:
     attributes = {"S": value.system, "V": value.code, "DN": value.display, "OT": value.text}
-    for attribute, said in attributes.items():
-        if said:
-            element.set(attribute, _writable(said))
+    said = "".join(f' {name}="{_writable(text)}"' for name, text in attributes.items() if text)
+    return f"<{name}{said}/>"
 
 
-def _line(parent: etree._Element, name: str, said: str) -> None:
-    _child(parent, name).text = _writable(said)
+def _line(name: str, said: str) -> str:
+    return f"<{name}>{_writable(said)}</{name}>"
 
 
-def _child(parent: etree._Element, name: str) -> etree._Element:
-    return etree.SubElement(parent, etree.QName(etree.QName(parent).namespace, name))
+def _wrapped(name: str, lines: list[str]) -> list[str]:
+    return [f"<{name}>", *lines, f"</{name}>"]
 
 
 def _writable(said: str) -> str:
-    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", said)
+    """Text for an element or an attribute: markup escaped, line ends kept from being folded to spaces."""
+    plain = escape(_UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", said))
+    return plain.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def _oslo(moment: datetime) -> str:

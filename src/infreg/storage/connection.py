@@ -109,6 +109,8 @@ def _settings(place: Place, home: Path, login: str) -> dict[str, Any]:
             **dict(place.parameters),
             **own_password(home, login),
             "application_name": f"infreg {login}",
+            # Values travel apart from statements: faster, and no statement that a server logs quotes a row.
+            "server_side_binding": True,
         },
     }
 

@@ -66,7 +66,7 @@ def seal(connection: Connection, originals: Sequence[Original]) -> frozenset[Rec
             INSERT INTO sealed.receipt (arrival, number, unit, channel, content_hash, size, received_at)
             SELECT * FROM (
                 SELECT nextval('sealed.receipt_arrival_seq'), delivered.* FROM unnest(
-                    %s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::int[], %s::timestamptz[])
+                    %b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::int[], %b::timestamptz[])
                     AS delivered (number, unit, channel, content_hash, size, received_at)
             ) AS arrived ORDER BY content_hash
             ON CONFLICT DO NOTHING RETURNING number
@@ -79,7 +79,7 @@ def seal(connection: Connection, originals: Sequence[Original]) -> frozenset[Rec
         connection.execute(
             """
             INSERT INTO sealed.original (receipt, unit, wrapped_key, body)
-            SELECT * FROM unnest(%s::text[], %s::bigint[], %s::bytea[], %s::bytea[])
+            SELECT * FROM unnest(%b::text[], %b::bigint[], %b::bytea[], %b::bytea[])
             """,
             _columns(fresh, "receipt.value", "unit", "wrapped_key", "body"),
         )
@@ -271,7 +271,7 @@ def write_outbox(connection: Connection, rows: Sequence[tuple[ReceiptNumber, int
     """Appends what was sent back: (receipt, deliverer, made at, ciphertext)."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO sealed.outbox (receipt, unit, made_at, body) VALUES (%s, %s, %s, %s)",
+            "INSERT INTO sealed.outbox (receipt, unit, made_at, body) VALUES (%b, %b, %b, %b)",
             [(receipt.value, *rest) for receipt, *rest in rows],
         )
 

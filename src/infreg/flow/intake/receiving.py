@@ -170,7 +170,8 @@ def _original(
 
 
 def _new_number() -> ReceiptNumber:
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(16))
+    drawn = secrets.randbits(80)
+    letters = "".join(_ALPHABET[drawn >> shift & 31] for shift in range(0, 80, 5))
     return ReceiptNumber("-".join(letters[i : i + 4] for i in range(0, 16, 4)))
 
 
