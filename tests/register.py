@@ -65,6 +65,10 @@ class Register:
         with psycopg.connect(server.address(self.home).conninfo(self.database), autocommit=True) as bare:
             yield bare
 
+    def standing(self) -> int:
+        """How many answers are counted: those set aside are not."""
+        return self.count("(SELECT FROM registry.answer WHERE aside_from IS NULL) AS standing")
+
     def count(self, table: str) -> int:
         """How many rows a table really has."""
         with self.superuser() as bare:

@@ -88,3 +88,45 @@ def message(reports: str, *, version: str = "1.4", namespace: str | None = None,
     named = NAMESPACES[version] if namespace is None else namespace
     xmlns = f' xmlns="{named}"' if named else ""
     return f"<Message{xmlns}>{head}{reports}</Message>".encode()
+
+
+MSGHEAD = "http://www.kith.no/xmlstds/msghead/2006-05-24"
+SENDER = (
+    "<Sender><Organisation><OrganisationName>Fjellsykehuset HF</OrganisationName>"
+    "<Ident><Id>974589095</Id><TypeId V='ENH' S='2.16.578.1.12.4.1.1.9051'/></Ident>"
+    "<Ident><Id>7000</Id><TypeId V='HER' S='2.16.578.1.12.4.1.1.9051'/></Ident>"
+    "<Organisation><OrganisationName>Fjellaboratoriet</OrganisationName>"
+    "<Ident><Id>7001</Id><TypeId V='HER' S='2.16.578.1.12.4.1.1.9051'/></Ident></Organisation>"
+    "</Organisation></Sender>"
+)
+
+
+def base64_container(text: str) -> str:
+    """A file in Base64."""
+    return (
+        f'<b:Base64Container xmlns:b="http://www.kith.no/xmlstds/base64container">{text}</b:Base64Container>'
+    )
+
+
+def document(content: str, **parts: str) -> str:
+    """A Document of an envelope; `holder` replaces its Content."""
+    holder = parts.get("holder", f"<Content>{content}</Content>")
+    return f'<Document><RefDoc><MsgType V="XML"/>{parts.get("before", "")}{holder}</RefDoc></Document>'
+
+
+def envelope(documents: str, *, holder: str = "Document", namespace: str = MSGHEAD, **other: str) -> str:
+    """A MsgHead around documents; any part of its MsgInfo can be given another XML, or none, by name."""
+    part = {
+        "kind": '<Type V="SVAR_LAB" DN="Svarrapport"/>',
+        "generated": "<GenDate>2026-02-03T12:00:02</GenDate>",
+        "id": "<MsgId>E-1</MsgId>",
+        "sender": SENDER,
+    } | other
+    head = f"{part['kind']}<MIGversion>v1.2 2006-05-24</MIGversion>{part['generated']}{part['id']}"
+    if holder == "PatientReport":
+        documents = f"<PatientReport><CaseNo>1</CaseNo>{documents}</PatientReport>"
+    receiver = "<Receiver><Organisation/></Receiver>"
+    return (
+        f'<MsgHead xmlns="{namespace}"><MsgInfo>{head}{part["sender"]}{receiver}</MsgInfo>'
+        f"{documents}</MsgHead>"
+    )

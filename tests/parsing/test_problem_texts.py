@@ -13,7 +13,11 @@ pytestmark = pytest.mark.requirement("B-2")
 # The arguments each code is given; all others have none.
 ARGUMENTS = {
     "content-too-large": {"megabytes"},
+    "element-misplaced": {"element"},
     "element-missing": {"element"},
+    "element-misspelt": {"element"},
+    "element-out-of-order": {"element"},
+    "element-repeated": {"element"},
     "problems-omitted": {"count"},
     "xml-encoding-wrong": {"line", "column"},
     "xml-not-well-formed": {"line", "column"},

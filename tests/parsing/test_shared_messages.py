@@ -10,6 +10,7 @@ import pytest
 from infreg.parsing import Reading, parse
 from infreg.vocabulary.answer import Answer, Coded, Concentration, Party
 from infreg.vocabulary.moment import Moment
+from infreg.vocabulary.problem import Level
 
 pytestmark = [pytest.mark.shared, pytest.mark.requirement("NIR-2")]
 NLK = "2.16.578.1.12.4.1.1.7280"
@@ -110,3 +111,33 @@ def test_a_real_message_cut_anywhere_or_with_a_byte_changed_never_raises(shared:
         assert parse(content[:at]).message is None
         parse(content[:at] + b"&" + content[at + 1 :])
         parse(content[:at] + b"9" + content[at + 1 :])
+
+
+LIBERTIES = {
+    "04607403_reultMIK_message1_unilab.xml": {"id-as-text": 1},
+    "04607403_reultMIK_message2_unilab_-_foreløpig_rapport.xml": {
+        "id-as-text": 1,
+        "resistance-list-misused": 2,
+    },
+    "04607403_reultMIK_message3_unilab.xml": {"id-as-text": 1, "resistance-list-misused": 2},
+    "2021-03-23-Klinisk_uten_rekvirent.xml": {"element-repeated": 1},
+    "FHI_001_f9f31950-7714-4f1e-beca-408bb835057a_ahus.xml": {"text-stray": 1},
+    "FHI_66251419-47BEDF09-3659-46F6-A1FA-6A07DEB83080_bergen.xml": {"resistance-list-misused": 1},
+    "SVAR_CLIN_1_unilab_ENDRING.xml": {"element-misplaced": 2},
+    "SVAR_CLIN_eks_SW_(2).xml": {"date-unreadable": 1},
+    "SVAR_CYTO_eks_(3).xml": {"code-with-text": 1},
+    "SVAR_CYTO_eks_(4).xml": {"code-with-text": 2},
+    "Svar_mikrobiologi_v1-4_Ny.xml": {"specimen-unknown": 1},
+}
+"""Every warning of every real message: the files that break their own schema, and what they break."""
+
+
+@pytest.mark.requirement("B-2")
+def test_each_liberty_of_the_real_messages_is_told_and_none_is_held(shared: Path) -> None:
+    told = {}
+    for path in sorted((shared / "data/lab_messages").iterdir()):
+        problems = parse(path.read_bytes()).problems
+        assert {problem.level for problem in problems} <= {Level.WARNING, Level.NOTE}, path.name
+        if warnings := Counter(each.code for each in problems if each.level is Level.WARNING):
+            told[path.name] = dict(warnings)
+    assert told == LIBERTIES

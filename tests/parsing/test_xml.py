@@ -56,7 +56,26 @@ def codes(content: bytes) -> list[str]:
     ids=range(29),
 )
 def test_what_cannot_be_read_has_a_code_of_its_own(content: bytes, code: str) -> None:
-    assert codes(content) == [code]
+    assert codes(content)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ("<!DOCTYPE a>", []),
+        ("<!DOCTYPE a [<!ELEMENT a (b)>]>", []),
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]>", []),
+        ("<!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;&b;'>]>", ["xml-entity-bomb"]),
+        ("<!DOCTYPE a [<!ENTITY % b 'c'><!ENTITY % d '%b;%b;'>]>", ["xml-entity-bomb"]),
+        ("<!DOCTYPE a SYSTEM 'file:///etc/passwd'>", ["xml-entity-external"]),
+        ("<!DOCTYPE a PUBLIC '-//x' 'http://x'>", ["xml-entity-external"]),
+        ("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>", ["xml-entity-external"]),
+        ("<!DOCTYPE a [<!ENTITY % b SYSTEM 'http://x'>%b;]>", ["xml-entity-external"]),
+    ],
+)
+def test_what_a_document_type_would_have_done_is_told(declared: str, told: list[str]) -> None:
+    for content in (f"{declared}<a>&b;</a>".encode(), f"{declared}<a>&b;</a>".encode("utf-16")):
+        assert codes(content) == ["xml-doctype", *told]
 
 
 def test_a_fault_tells_line_and_column_and_nothing_of_the_content() -> None:
@@ -69,23 +88,87 @@ def test_a_fault_tells_line_and_column_and_nothing_of_the_content() -> None:
 
 def test_a_document_type_is_never_fetched_nor_its_entities_filled_in() -> None:
     bomb = b"<!DOCTYPE a [<!ENTITY b 'bbbbbbbbbb'><!ENTITY c '&b;&b;&b;&b;&b;&b;'>]><a b='&c;'>&c;</a>"
-    assert codes(bomb) == ["xml-doctype"]
+    assert codes(bomb) == ["xml-doctype", "xml-entity-bomb"]
+
+
+def written(declared: str | None, encoding: str, words: str = "Påvist på øre") -> bytes:
+    """A message that declares one encoding and is written in another."""
+    body = made.message(made.report(made.row(made.text(words), id="1"))).decode()
+    said = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    return (said + body).encode(encoding)
+
+
+def words_and_codes(content: bytes) -> tuple[str | None, list[str]]:
+    reading = parse(content)
+    assert reading.message
+    return reading.message.answers[0].results[0].value.text, [each.code for each in reading.problems]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "iso-8859-1", "utf-16", "windows-1252"])
 def test_norwegian_letters_survive_every_encoding_that_is_in_use(encoding: str) -> None:
-    declared = encoding.removesuffix("-sig")
-    body = made.message(made.report(made.row(made.text("Påvist på øre"), id="1"))).decode()
-    reading = parse(f'<?xml version="1.0" encoding="{declared}"?>{body}'.encode(encoding))
-    assert reading.message
-    assert reading.message.answers[0].results[0].value.text == "Påvist på øre"
+    content = written(encoding.removesuffix("-sig"), encoding)
+    assert words_and_codes(content) == ("Påvist på øre", [])
 
 
-def test_a_byte_order_mark_outweighs_a_wrong_declaration() -> None:
-    body = made.message(made.report(made.row(made.text("Påvist"), id="1"))).decode()
-    reading = parse(f'<?xml version="1.0" encoding="ISO-8859-1"?>{body}'.encode("utf-16"))
-    assert reading.message
-    assert reading.message.answers[0].results[0].value.text == "Påvist"
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        (None, "utf-8"),
+        (None, "utf-8-sig"),
+        (None, "utf-16"),
+        (None, "utf-16-le"),
+        (None, "utf-16-be"),
+        ("utf-16", "utf-16-le"),
+    ],
+)
+def test_an_encoding_that_shows_itself_needs_no_declaration(declared: str | None, encoding: str) -> None:
+    assert words_and_codes(written(declared, encoding)) == ("Påvist på øre", [])
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("ISO-8859-1", "utf-16"),
+        ("ISO-8859-1", "utf-8"),
+        ("ISO-8859-1", "utf-8-sig"),
+        ("windows-1252", "utf-8"),
+        ("us-ascii", "utf-8"),
+        ("utf-16", "utf-8"),
+        ("utf-16", "iso-8859-1"),
+        ("utf-8", "utf-16"),
+        ("utf-8", "utf-16-le"),
+        ("utf-8", "iso-8859-1"),
+        ("utf-8", "windows-1252"),
+        (None, "iso-8859-1"),
+    ],
+)
+@pytest.mark.requirement("B-2")
+def test_a_declaration_that_lies_is_corrected_with_a_warning(declared: str | None, encoding: str) -> None:
+    assert words_and_codes(written(declared, encoding)) == ("Påvist på øre", ["xml-encoding-corrected"])
+
+
+def test_windows_signs_under_latin_1_are_read_as_meant() -> None:
+    content = written("ISO-8859-1", "windows-1252", "Påvist – «ja»")
+    assert words_and_codes(content) == ("Påvist – «ja»", ["xml-encoding-corrected"])
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b"\xc3(", b"\xe2\x82", b"\xf0\x9f\x92", b"\xc0\xaf", b"\x80"])
+def test_bytes_that_are_no_text_in_any_encoding_are_refused(broken: bytes) -> None:
+    content = written("utf-8", "utf-8", "Paavist").replace(b"Paavist", b"P" + broken + b"vist")
+    assert codes(content) == ["xml-encoding-wrong"]
+
+
+def test_utf_8_with_one_byte_broken_is_not_taken_for_latin_1() -> None:
+    content = written("utf-8", "utf-8").replace("ø".encode(), b"\xf8")
+    assert codes(content) == ["xml-encoding-wrong"]
+
+
+def test_an_instruction_is_not_followed_and_told() -> None:
+    content = made.message(made.report(made.row(made.text("Påvist", "<?x-run y?>"), id="1")))
+    assert words_and_codes(content) == ("Påvist", ["xml-instruction-ignored"])
+    for around in ("<!--{}-->", "<![CDATA[{}]]>", "hvem? hva? hvor?"):
+        quiet = content.replace(b"<?x-run y?>", around.format("<?x?>").encode().replace(b"<?x?>hv", b""))
+        assert words_and_codes(quiet)[1] in ([], ["text-stray"])
 
 
 def test_comments_and_processing_instructions_are_no_text() -> None:
@@ -93,3 +176,4 @@ def test_comments_and_processing_instructions_are_no_text() -> None:
     reading = parse(made.message(made.report(made.row(value, id="1"))))
     assert reading.message
     assert reading.message.answers[0].results[0].value.text == "Ikke påvist"
+    assert [problem.code for problem in reading.problems] == ["xml-instruction-ignored"]

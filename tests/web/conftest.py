@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,14 +17,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 
 from infreg.access.actor import Actor
 from infreg.access.roles import Permission
-from infreg.flow import control, intake
+from infreg.flow import casework, control, intake
+from infreg.vocabulary.casework import Preview, Reconciliation
+from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.installation import Installation
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import Arrival, ShownMessage
 from tests.register import Server
+from tests.web.browsing import ARGUMENTS, CHROMIUM, SEEN, Visit
+from tests.web.made_casework import Casework
 from tests.web.made_pages import TRIAL, MadeVisitor
 
 INFREG = str(Path(sys.executable).with_name("infreg"))
@@ -40,6 +45,13 @@ class Register:
     installation: Installation = TRIAL
     visitor: Any = field(default_factory=MadeVisitor)
     fails: Exception | None = None
+    casework: Casework = field(default_factory=Casework)
+    handed_over: list[intake.Delivery] = field(default_factory=list)
+    previews: tuple[Preview, ...] = ()
+    delivered: tuple[intake.Delivered, ...] = ()
+    later: Mapping[str, Status] = field(default_factory=dict)
+    reconciliation: Reconciliation = field(default_factory=lambda: Reconciliation(0, (), ()))
+    asked: list[tuple[tuple[str, ...], date]] = field(default_factory=list)
 
     def arrivals(
         self, actor: Actor, *, page: int, size: int, status: Status | None
@@ -57,6 +69,27 @@ class Register:
         self._may(actor, Permission.SEE_ANSWERS)
         return self.messages.get(receipt)
 
+    def preview(self, actor: Actor, deliveries: Iterable[intake.Delivery]) -> tuple[Preview, ...]:
+        self._may(actor, Permission.DELIVER)
+        self.handed_over += deliveries
+        return self.previews
+
+    def deliver(self, actor: Actor, deliveries: Iterable[intake.Delivery]) -> tuple[intake.Delivered, ...]:
+        self._may(actor, Permission.DELIVER)
+        self.handed_over += deliveries
+        return self.delivered
+
+    def fates(self, actor: Actor, receipts: Iterable[str]) -> tuple[intake.Delivered, ...]:
+        self._may(actor, Permission.SEE_ARRIVALS)
+        return tuple(
+            intake.Delivered("", ReceiptNumber(r), self.later.get(r, Status.SEALED)) for r in receipts
+        )
+
+    def reconcile(self, actor: Actor, message_ids: Iterable[str], day: date) -> Reconciliation:
+        self._may(actor, Permission.RECONCILE)
+        self.asked.append((tuple(message_ids), day))
+        return self.reconciliation
+
     def _may(self, actor: Actor, permission: Permission) -> None:
         if self.fails:
             raise self.fails
@@ -72,8 +105,10 @@ def register(monkeypatch: pytest.MonkeyPatch) -> Register:
         del request
         return made.visitor or AnonymousUser()
 
-    for name in ("arrivals", "counts", "show"):
+    for name in ("arrivals", "counts", "show", "preview", "deliver", "fates", "reconcile"):
         monkeypatch.setattr(intake, name, getattr(made, name))
+    for name in ("held", "decisions", "settle", "join", "undo", "joined"):
+        monkeypatch.setattr(casework, name, getattr(made.casework, name))
     monkeypatch.setattr(control, "installation", lambda: made.installation)
     monkeypatch.setattr("django.contrib.auth.middleware.get_user", find_user)
     return made
@@ -108,6 +143,34 @@ def site(embedded: Server) -> Iterator[str]:
         finally:
             serving.terminate()
             serving.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser(site: str) -> Iterator[Browser]:
+    """One browser a file, opened after the site and closed with the file: while it runs, Django's database
+    cannot be used from this process."""
+    del site
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=SEEN, ids=[f"{width}-{scheme}" for width, scheme in SEEN])
+def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
+    """A visitor, by telephone and at a desk, in light and in dark."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    yield Visit(context.new_page(), site)
+    context.close()
+
+
+@pytest.fixture
+def plain_visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """A visitor whose browser runs no JavaScript."""
+    context = browser.new_context(java_script_enabled=False)
+    yield Visit(context.new_page(), site)
+    context.close()
 
 
 def free_port() -> int:

@@ -1,82 +1,12 @@
 """The pages in a real browser: they work, break no policy of ours, and shut nobody out."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-PHONE, DESK = 390, 1280
-SEEN = [(width, scheme) for width in (PHONE, DESK) for scheme in ("light", "dark")]
+from tests.web.browsing import IN_A_BROWSER, Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium here (Debian: chromium)"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-class Visit:
-    """One visitor's browser window, and what it complained of."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.page, self.site = page, site
-        self.complaints: list[str] = []
-        page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
-
-    def log_in(self) -> None:
-        self.page.goto(f"{self.site}/")
-        self.page.get_by_label("Brukernavn").fill("lab")
-        self.page.get_by_label("Passord").fill("prøv-infreg-her")
-        self.page.get_by_role("button", name="Logg inn", exact=True).click()
-        self.page.wait_for_url("**/leveranser")
-
-    def open_answer(self) -> None:
-        """The culture among what came: the one line that names *Escherichia coli*."""
-        row = self.page.get_by_role("row").filter(has_text="Escherichia coli").first
-        row.get_by_role("link").click()
-        self.page.wait_for_url("**/leveranser/*")
-
-    def violations(self) -> list[dict[str, Any]]:
-        """What axe-core finds serious or critical, after it is sure that contrast was among its tests."""
-        self.page.evaluate(AXE.read_text("utf-8"))
-        found: dict[str, Any] = self.page.evaluate("axe.run()")
-        assert "color-contrast" in {rule["id"] for rule in found["passes"]}
-        return [each for each in found["violations"] if each["impact"] in ("serious", "critical")]
-
-    def overflow(self) -> int:
-        """How many pixels the page is wider than its window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-
-
-@pytest.fixture(params=SEEN, ids=[f"{width}-{scheme}" for width, scheme in SEEN])
-def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    yield Visit(context.new_page(), site)
-    context.close()
-
-
-@pytest.fixture
-def plain_visit(browser: Browser, site: str) -> Iterator[Visit]:
-    """A visitor whose browser runs no JavaScript."""
-    context = browser.new_context(java_script_enabled=False)
-    yield Visit(context.new_page(), site)
-    context.close()
+pytestmark = IN_A_BROWSER
 
 
 @pytest.mark.requirement("NIR-1", "B-2")

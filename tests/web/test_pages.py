@@ -93,7 +93,9 @@ def test_demo_passwords_are_shown_in_a_trial_and_nowhere_else(register: Register
 
 
 @pytest.mark.requirement("NOIS-1-5")
-@pytest.mark.parametrize("address", ["/logg-inn", "/leveranser", HERE, "/finnes-ikke"])
+@pytest.mark.parametrize(
+    "address", ["/logg-inn", "/leveranser", HERE, "/lever", "/avstemming", "/finnes-ikke"]
+)
 def test_every_page_names_the_controller(register: Register, client: Client, address: str) -> None:
     register.messages = {str(RECEIPT): message(answer())}
     register.visitor = None if address == "/logg-inn" else register.visitor

@@ -30,6 +30,13 @@ def held(actor: Actor, *, page: int = 1, size: int = 25) -> tuple[tuple[HeldDeli
         return rows.find_held(connection, page=page, size=size)
 
 
+def find_held(actor: Actor, receipt: str) -> HeldDelivery | None:
+    """One of those that wait; None when it does not."""
+    actor.check(Permission.SETTLE)
+    with acting(actor) as connection:
+        return rows.find_one_held(connection, ReceiptNumber(receipt))
+
+
 def decisions(actor: Actor, receipt: str) -> tuple[Decision, ...]:
     """What was decided about a delivery, oldest first."""
     actor.check(Permission.SEE_ARRIVALS)

@@ -1,8 +1,7 @@
 """From bytes to the tree of laboratory answers. Pure: no clock, no files, no network."""
 
-from infreg.parsing import svarrapport, xml
-from infreg.parsing.reading import Reading, unreadable
-from infreg.vocabulary.problem import Problem
+from infreg.parsing import msghead, svarrapport, xml
+from infreg.parsing.reading import Findings, Reading, unreadable
 
 __all__ = ["Reading", "parse"]
 
@@ -14,13 +13,22 @@ def parse(content: bytes) -> Reading:
 
     Never raises because of what it is given: what is wrong comes back as problems.
     """
+    if refused := _refused_unread(content):
+        return refused
+    findings = Findings()
+    root = xml.read(content, findings)
+    if root is None:
+        return Reading(None, findings.all())
+    if svarrapport.is_svarrapport(root):
+        return Reading(svarrapport.read(root, findings), findings.all())
+    if msghead.is_msghead(root):
+        return Reading(msghead.read(root, findings), findings.all())
+    return unreadable("format-unknown")
+
+
+def _refused_unread(content: bytes) -> Reading | None:
     if len(content) > MOST_BYTES:
         return unreadable("content-too-large", megabytes=MOST_BYTES // (1024 * 1024))
     if not content or content.isspace():
         return unreadable("content-empty")
-    if not xml.looks_like_xml(content):
-        return unreadable("format-unknown")
-    root = xml.read(content)
-    if isinstance(root, Problem):
-        return Reading(None, (root,))
-    return svarrapport.read(root) or unreadable("format-unknown")
+    return None if xml.looks_like_xml(content) else unreadable("format-unknown")

@@ -5,52 +5,94 @@ what libxml2 limits itself (depth 256, text 10 MB) is given its own code, the re
 Nothing of the content leaves with a fault: only the line and column.
 """
 
+import re
 import threading
+from collections.abc import Iterator
 
 from lxml import etree
 
-from infreg.parsing.reading import problem
-from infreg.vocabulary.problem import Problem
+from infreg.parsing import encodings
+from infreg.parsing.reading import Findings
 
 MOST_TAGS = 200_000
 MOST_ATTRIBUTES = 500
 DEEPEST = 256  # libxml2's own limit; it cannot be set lower or higher without taking off all limits.
 
-_BOM = b"\xef\xbb\xbf"
-_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
-_ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-", "latin1", "windows-125", "cp125")
 _PROLOG = 16 * 1024
 _XML_SPACE = " \t\r\n"
+# Where a space between two elements may be part of a sentence.
+_XHTML = b"www.w3.org/1999/xhtml"
+_NO_INSTRUCTIONS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?xml\s", re.DOTALL)
+_EXTERNAL = re.compile(r"<!(?:DOCTYPE|ENTITY(?:\s+%)?)\s+[^\s<>\"']{1,200}\s+(?:SYSTEM|PUBLIC)\s")
+_NESTED = re.compile(r"<!ENTITY\s+(?:%\s+)?[^\s<>\"']{1,200}\s+[\"'][^\"'<>]*[&%]")
 
 _too_many_attributes = etree.XPath(f"boolean(//*[@*[{MOST_ATTRIBUTES + 1}]])")
 _local = threading.local()
+# Nearly every message: a declaration, or none, and then the root element.
+_USUAL_PROLOG = re.compile(
+    rb"(?:\xef\xbb\xbf)?"
+    rb"(?:<\?xml version=[\"']1\.[0-9][\"'](?: encoding=[\"']([A-Za-z0-9._-]{1,40})[\"'])? ?\?>)?"
+    rb"\s{0,100}<[A-Za-z]"
+)
+_CLOSED_BY = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
 
 
 def looks_like_xml(content: bytes) -> bool:
     """Whether the first thing in the content is a tag, in an encoding whose tags can be counted."""
     start = content[:400]
-    if encoding := _UTF_16.get(start[:2]):
+    if encoding := encodings.UTF_16.get(start[:2]):
         return start.decode(encoding, "replace").lstrip("\ufeff" + _XML_SPACE).startswith("<")
-    return start.removeprefix(_BOM).lstrip().startswith(b"<")
+    return start.removeprefix(encodings.BOM).lstrip().startswith(b"<")
 
 
-def read(content: bytes) -> etree._Element | Problem:
-    """The root element without comments and processing instructions, or the reason it was refused."""
-    refused = _refused_unparsed(content)
-    if refused:
-        return refused
+def read(content: bytes, findings: Findings) -> etree._Element | None:
+    """The root element without comments and processing instructions; None when it is refused, with the
+    reason among the findings. Space that only sets elements apart is gone, but from formatted text."""
+    # Every element costs at least one "<", whatever the encoding (those where it would not are refused).
+    if len(content) > MOST_TAGS and content.count(b"<") > MOST_TAGS:
+        findings.add("xml-too-many-elements", limit=MOST_TAGS // 2)
+        return None
+    declared, doctype = _prolog(content)
+    if doctype:
+        _note_doctype(doctype, findings)
+        return None
+    if declared and not declared.lower().startswith(encodings.ACCEPTED):
+        findings.add("xml-encoding-refused")
+        return None
+    root = _parsed(content, encodings.encoding_of(content, declared), findings)
+    return None if root is None or _is_refused_parsed(content, root, findings) else root
+
+
+def _parsed(content: bytes, encoding: encodings.Encoding, findings: Findings) -> etree._Element | None:
     try:
-        root = etree.fromstring(content, _parser())
+        # In UTF-16 the words looked for are not found: it keeps its spaces.
+        has_sentences = _XHTML in content or b"\0" in content[:4]
+        root = etree.fromstring(content, _parser(encoding.forced, not has_sentences))
     except etree.XMLSyntaxError as error:
-        return _fault(error)
-    return _refused_parsed(content, root) or root
+        code, arguments = _fault(error)
+        is_retried = encoding is encodings.PLAIN_LATIN or code != "xml-encoding-wrong"
+        if not is_retried and encodings.is_plain_latin(content):
+            return _parsed(content, encodings.PLAIN_LATIN, findings)
+        findings.add(code, "", **arguments)
+        return None
+    if encoding.corrected:
+        findings.add("xml-encoding-corrected")
+    # Question marks are rare; a declaration has two, and so has an instruction.
+    most = 3 if content.startswith((b"<?xml ", encodings.BOM + b"<?xml ")) else 1
+    if content.count(b"?") > most and b"<?" in _NO_INSTRUCTIONS.sub(b"", content):
+        findings.add("xml-instruction-ignored")
+    return root
 
 
-def _parser() -> etree.XMLParser:
-    # One for each thread: a parser used by two makes one wait for the other.
-    parser: etree.XMLParser | None = getattr(_local, "parser", None)
-    if parser is None:
-        parser = _local.parser = etree.XMLParser(
+def _parser(encoding: str | None, without_blanks: bool) -> etree.XMLParser:  # noqa: FBT001 - one of two kinds
+    # One of each kind for each thread: a parser used by two makes one wait for the other.
+    parsers: dict[tuple[str | None, bool], etree.XMLParser] | None = getattr(_local, "parsers", None)
+    if parsers is None:
+        parsers = _local.parsers = {}
+    if (parser := parsers.get((encoding, without_blanks))) is None:
+        parser = parsers[encoding, without_blanks] = etree.XMLParser(
+            encoding=encoding,
+            remove_blank_text=without_blanks,
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -65,52 +107,68 @@ def _parser() -> etree.XMLParser:
     return parser
 
 
-def _refused_unparsed(content: bytes) -> Problem | None:
-    # Every element costs at least one "<", whatever the encoding (those where it would not are refused).
-    if len(content) > MOST_TAGS and content.count(b"<") > MOST_TAGS:
-        return problem("xml-too-many-elements", limit=MOST_TAGS // 2)
-    declared, doctype = _prolog(content)
-    if doctype:
-        return problem("xml-doctype")
-    if declared and not declared.lower().startswith(_ENCODINGS):
-        return problem("xml-encoding-refused")
-    return None
-
-
-def _refused_parsed(content: bytes, root: etree._Element) -> Problem | None:
+def _is_refused_parsed(content: bytes, root: etree._Element, findings: Findings) -> bool:
     if root.getroottree().docinfo.internalDTD is not None:
-        return problem("xml-doctype")
-    # An attribute costs one "=": most messages have too few of them to be worth looking through.
-    if content.count(b"=") > MOST_ATTRIBUTES and _too_many_attributes(root):
-        return problem("xml-too-many-attributes", limit=MOST_ATTRIBUTES)
-    return None
+        findings.add("xml-doctype")
+        return True
+    if _has_long_tag(content) and _too_many_attributes(root):
+        findings.add("xml-too-many-attributes", limit=MOST_ATTRIBUTES)
+        return True
+    return False
 
 
-def _prolog(content: bytes) -> tuple[str | None, bool]:
-    """The declared encoding, and whether a document type stands before the root element.
+def _has_long_tag(content: bytes) -> bool:
+    """Whether some tag, or text, may be long enough for too many attributes: of five bytes each, at least,
+    and no "<" among them."""
+    step = MOST_ATTRIBUTES * 5 // 2
+    places = range(0, len(content) - step, step)
+    return any(content.find(b"<", at, at + step) < 0 for at in places)
+
+
+def _note_doctype(start: str, findings: Findings) -> None:
+    """A document type is fault enough; what it would have done is told beside it."""
+    findings.add("xml-doctype")
+    if _NESTED.search(start):
+        findings.add("xml-entity-bomb")
+    if _EXTERNAL.search(start):
+        findings.add("xml-entity-external")
+
+
+def _prolog(content: bytes) -> tuple[str | None, str]:
+    """The declared encoding, and the beginning of a document type that stands before the root element.
 
     One that stands further in than this looks is found when the content is parsed: its entities would not
     have been filled in, only declared.
     """
+    if usual := _USUAL_PROLOG.match(content):
+        return (usual[1].decode() if usual[1] else None), ""
     start = content[:_PROLOG]
-    encoding = _UTF_16.get(start[:2])
+    encoding = encodings.UTF_16.get(start[:2])
     # Latin-1 gives every byte a character, and what is looked for is ASCII in all encodings let through.
-    text = start.decode(encoding, "replace") if encoding else start.removeprefix(_BOM).decode("latin-1")
-    text, at = text.removeprefix("\ufeff"), 0
-    declared = None
+    text = start.decode(encoding or "latin-1", "replace")
+    text, declared = text.removeprefix("\ufeff").removeprefix("ï»¿"), None
+    for at, end in _prolog_parts(text):
+        if text.startswith("<!", at) and not text.startswith("<!--", at):
+            return declared, text[at:]
+        if at == 0 and text.startswith("<?"):
+            declared = _encoding_in(text[:end])
+    return declared, ""
+
+
+def _prolog_parts(text: str) -> Iterator[tuple[int, int]]:
+    """Beginning and end of each thing before the root element."""
+    at = 0
     while True:
         while text[at : at + 1] in _XML_SPACE and at < len(text):
             at += 1
-        if text.startswith("<?", at):
-            end = text.find("?>", at)
-            declared = _encoding_in(text[at:end]) if at == 0 else declared
-        elif text.startswith("<!--", at):
-            end = text.find("-->", at + 4)
-        else:
-            return declared, text.startswith("<!", at)
+        closing = next((close for open_, close in _CLOSED_BY if text.startswith(open_, at)), None)
+        if closing is None:
+            return
+        end = text.find(closing, at + 2)
+        yield at, end
         if end < 0:
-            return declared, False
-        at = text.index(">", end) + 1
+            return
+        at = end + len(closing)
 
 
 def _encoding_in(declaration: str) -> str | None:
@@ -120,15 +178,16 @@ def _encoding_in(declaration: str) -> str | None:
     return value[1:].partition(value[0])[0] if value[:1] in ("'", '"') and value else None
 
 
-def _fault(error: etree.XMLSyntaxError) -> Problem:
-    """The lxml error as a problem. Its message quotes the content, so it is looked at, never passed on."""
+def _fault(error: etree.XMLSyntaxError) -> tuple[str, dict[str, str | int]]:
+    """The lxml error as code and arguments. Its message quotes the content, so it is looked at, never
+    passed on."""
     codes, said = etree.ErrorTypes, error.msg or ""
     kind: int = getattr(error, "code", 0)
-    line, column = error.lineno or 0, error.offset or 0
+    where: dict[str, str | int] = {"line": error.lineno or 0, "column": error.offset or 0}
     if kind == codes.ERR_RESOURCE_LIMIT:
         if said.startswith("Excessive depth"):
-            return problem("xml-too-deep", line=line, column=column, limit=DEEPEST)
-        return problem("xml-text-too-long", line=line, column=column)
+            return "xml-too-deep", {**where, "limit": DEEPEST}
+        return "xml-text-too-long", where
     if kind in (codes.ERR_INVALID_ENCODING, codes.ERR_UNKNOWN_ENCODING, codes.ERR_UNSUPPORTED_ENCODING):
-        return problem("xml-encoding-wrong", line=line, column=column)
-    return problem("xml-not-well-formed", line=line, column=column)
+        return "xml-encoding-wrong", where
+    return "xml-not-well-formed", where

@@ -25,7 +25,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "answer": tuple(
         "id unit receipt position answer_id part service_type status discipline generated_at issued_at "
         "content_hash requester_name requester_id requester_id_type comments subject subject_known "
-        "subject_id_type sex birth_year municipality known_from known_to understanding".split()
+        "subject_id_type sex birth_year municipality known_from known_to understanding aside_from".split()
     ),
     "specimen": (
         *"unit answer position specimen_id".split(),
@@ -56,8 +56,9 @@ _EVERY_ANSWER = 0x616E73776572
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of an answer on its way in. `position` is the answer's place in its message,
-    `understanding` a keyed hash of all that is stored of it, `known_to` is set when it is born closed (a
-    later version is already here). Without a known person `subject` stands for this answer's patient."""
+    `understanding` a keyed hash of all that is stored of it. `known_to` is set when it is born closed (a
+    later version is already here), `aside_from` when it does not stand at all. Without a known person
+    `subject` stands for this answer's patient."""
 
     unit: int
     receipt: ReceiptNumber
@@ -70,6 +71,7 @@ class Version:
     understanding: bytes
     known_from: datetime
     known_to: datetime | None = None
+    aside_from: datetime | None = None
 
     @property
     def part(self) -> str:
@@ -99,10 +101,12 @@ def store(connection: Connection, versions: Sequence[Version]) -> None:
     after `take_turns`."""
     if not versions:
         return
-    placed, overtaken = _place(versions, _open_versions(connection, versions))
+    standing = [version for version in versions if version.aside_from is None]
+    placed, overtaken = _place(standing, _open_versions(connection, standing))
     for answer, known_to in overtaken:
         connection.execute("UPDATE registry.answer SET known_to = %s WHERE id = %s", (known_to, answer))
-    _insert(connection, placed)
+    aside = [replace(version, known_to=version.aside_from) for version in versions if version.aside_from]
+    _insert(connection, [*placed, *aside])
 
 
 def store_again(
@@ -115,7 +119,7 @@ def store_again(
     for row in connection.execute(
         """
         SELECT receipt, position, understanding, unit, answer_id, part FROM registry.answer
-        WHERE receipt = ANY(%s) AND reread_at IS NULL
+        WHERE receipt = ANY(%s) AND aside_from IS NULL
         """,
         (list(stood),),
     ):
@@ -129,8 +133,8 @@ def store_again(
         return
     connection.execute(
         """
-        UPDATE registry.answer SET reread_at = %(now)s, known_to = coalesce(known_to, %(now)s)
-        WHERE receipt = ANY(%(changed)s) AND reread_at IS NULL
+        UPDATE registry.answer SET aside_from = %(now)s, known_to = coalesce(known_to, %(now)s)
+        WHERE receipt = ANY(%(changed)s) AND aside_from IS NULL
         """,
         {"now": now, "changed": changed},
     )
@@ -148,7 +152,7 @@ def _settle(connection: Connection, keys: Sequence[tuple[int, str, str]], now: d
         SELECT DISTINCT ON (a.unit, a.answer_id, a.part) a.id FROM registry.answer AS a
         JOIN unnest(%s::bigint[], %s::text[], %s::text[]) AS asked (unit, answer_id, part)
             USING (unit, answer_id, part)
-        WHERE a.reread_at IS NULL
+        WHERE a.aside_from IS NULL
         ORDER BY a.unit, a.answer_id, a.part, (a.generated_at IS NOT NULL) DESC,
             coalesce(a.generated_at, a.known_from) DESC, a.content_hash DESC, a.position DESC
         """,
@@ -208,6 +212,8 @@ class _Open:
 
 
 def _open_versions(connection: Connection, versions: Sequence[Version]) -> dict[tuple[int, str, str], _Open]:
+    if not versions:
+        return {}
     rows = connection.execute(
         """
         SELECT a.unit, a.answer_id, a.part, a.id, a.generated_at, a.known_from, a.content_hash
@@ -303,6 +309,7 @@ def _answer_row(key: int, version: Version) -> tuple[object, ...]:
         version.known_from,
         version.known_to,
         version.understanding,
+        version.aside_from,
     )
 
 

@@ -46,6 +46,13 @@ def find_held(connection: Connection, *, page: int, size: int) -> tuple[tuple[He
     return tuple(_held(row) for row in rows), int(total[0]) if total else 0
 
 
+def find_one_held(connection: Connection, receipt: ReceiptNumber) -> HeldDelivery | None:
+    """A delivery that is held; None when it is not (any more)."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(_HELD + "AND o.receipt = %s", (receipt.value,)).fetchone()
+    return _held(row) if row else None
+
+
 def find_all_held(connection: Connection) -> list[ReceiptNumber]:
     """Every delivery that is held, of those the context shows."""
     rows = connection.execute("SELECT receipt FROM sealed.outcome WHERE known_to IS NULL AND status = 'held'")
@@ -176,7 +183,7 @@ def find_subject(connection: Connection, receipt: ReceiptNumber) -> bytes | None
     row = connection.execute(
         """
         SELECT subject FROM registry.answer
-        WHERE receipt = %s AND reread_at IS NULL ORDER BY position LIMIT 1
+        WHERE receipt = %s AND aside_from IS NULL ORDER BY position LIMIT 1
         """,
         (receipt.value,),
     ).fetchone()

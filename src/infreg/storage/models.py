@@ -96,7 +96,8 @@ class Answer(models.Model):
     `subject` is the register's pseudonym of the patient; where the message names nobody we can know
     (`subject_known` false) it stands for that answer's patient alone, and can be joined later.
     `understanding` is a keyed hash of the whole answer: reading it anew and finding the same changes
-    nothing. What was understood otherwise before has `reread_at`.
+    nothing. What does not stand has `aside_from`: since it was understood otherwise, or from the first
+    while it is held against another content under the same message id.
     """
 
     id = models.BigAutoField(primary_key=True, help_text=PERSON)
@@ -124,7 +125,7 @@ class Answer(models.Model):
     known_from = models.DateTimeField(help_text=PERSON)
     known_to = models.DateTimeField(null=True, help_text=PERSON)
     understanding = models.BinaryField(help_text=PERSON)
-    reread_at = models.DateTimeField(null=True, help_text=PERSON)
+    aside_from = models.DateTimeField(null=True, help_text=PERSON)
 
     class Meta:
         db_table = "answer"
@@ -136,7 +137,7 @@ class Answer(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("receipt", "position"),
-                condition=models.Q(reread_at__isnull=True),
+                condition=models.Q(aside_from__isnull=True),
                 name="answer_once_a_receipt",
             ),
         ]

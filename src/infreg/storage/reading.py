@@ -123,9 +123,11 @@ def _sender(row: Row) -> Party | None:
     return None if party == Party() else party
 
 
-def find_message(connection: Connection, receipt: ReceiptNumber) -> ShownMessage | None:
+def find_message(
+    connection: Connection, receipt: ReceiptNumber, *, aside: bool = False
+) -> ShownMessage | None:
     """A message as understood, with the history of its answers; None when the actor may not see it, or
-    it is not taken in."""
+    it is not taken in. With `aside`: what was understood of one that does not stand, as it was last."""
     rows = _rows(
         connection,
         "SELECT * FROM sealed.outcome WHERE receipt = %(r)s AND known_to IS NULL",
@@ -136,9 +138,11 @@ def find_message(connection: Connection, receipt: ReceiptNumber) -> ShownMessage
     row = rows[0]
     answers = _rows(
         connection,
-        """SELECT * FROM registry.answer
-        WHERE receipt = %(r)s AND reread_at IS NULL ORDER BY position""",
-        {"r": receipt.value},
+        """
+        SELECT DISTINCT ON (position) * FROM registry.answer
+        WHERE receipt = %(r)s AND (aside_from IS NOT NULL) = %(aside)s ORDER BY position, id DESC
+        """,
+        {"r": receipt.value, "aside": aside},
     )
     return ShownMessage(
         receipt=receipt,
@@ -156,7 +160,8 @@ def find_message(connection: Connection, receipt: ReceiptNumber) -> ShownMessage
 def _answer(connection: Connection, row: Row) -> ShownAnswer:
     versions = _versions(connection, row)
     own = [version for version, part in versions if part == row["part"]]
-    place = next(i for i, version in enumerate(own) if version.receipt.value == row["receipt"])
+    places = (i for i, version in enumerate(own) if version.receipt.value == row["receipt"])
+    place = next(places, len(own))  # what does not stand follows nothing and is followed by nothing
     requester = Party(row["requester_name"], row["requester_id"], row["requester_id_type"])
     specimens = _below(connection, "specimen", row["id"])
     results = tuple(_result(r) for r in _below(connection, "result", row["id"]))
@@ -166,9 +171,9 @@ def _answer(connection: Connection, row: Row) -> ShownAnswer:
         service_type=row["service_type"],
         status=row["status"],
         discipline=row["discipline"],
-        replaces=own[place - 1].receipt if place else None,
+        replaces=own[place - 1].receipt if 0 < place < len(own) else None,
         superseded_by=own[place + 1].receipt if place + 1 < len(own) else None,
-        withdrawn=own[-1].service_type == "C",
+        withdrawn=bool(own) and own[-1].service_type == "C",
         versions=tuple(version for version, _ in versions),
         requester=None if requester == Party() else requester,
         patient=ShownPatient(
@@ -200,7 +205,7 @@ def _versions(connection: Connection, row: Row) -> list[tuple[ShownVersion, str]
         connection,
         """
         SELECT receipt, service_type, status, generated_at, known_from, part FROM registry.answer
-        WHERE unit = %(unit)s AND answer_id = %(answer_id)s AND reread_at IS NULL
+        WHERE unit = %(unit)s AND answer_id = %(answer_id)s AND aside_from IS NULL
         ORDER BY (generated_at IS NOT NULL), coalesce(generated_at, known_from), content_hash, position
         """,
         {"unit": row["unit"], "answer_id": row["answer_id"]},

@@ -172,9 +172,10 @@ def site(port: int, parent: int | None) -> None:
     start("app")
     import waitress
 
+    from infreg.doors.web.uploads import SERVING
     from infreg.doors.web.wsgi import application
 
     try:
-        waitress.serve(application, host=_ADDRESS, port=port, threads=8, ident=None)
+        waitress.serve(application, host=_ADDRESS, port=port, threads=8, ident=None, **SERVING)
     except OSError as error:
         end(f"Cannot listen on port {port}: {error.strerror}. Choose another with --port.")

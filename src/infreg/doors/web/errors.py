@@ -3,10 +3,12 @@
 import sys
 
 import psycopg
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from infreg.doors.web import uploads
 from infreg.flow import control
 
 #: The database is away: through Django, or through psycopg where named SQL runs.
@@ -14,8 +16,11 @@ _AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400. The host may be forged here, so the page is made without the request."""
-    del request, exception
+    """400, or 413 for a request that is too large. The host may be forged here, so that the page of a 400 is
+    made without the request."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        part = request.headers.get("X-Part") == "result"
+        return _page(request, 413, template="web/too_large.html" if part else "")
     return _page(None, 400)
 
 
@@ -50,9 +55,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest | None, status: int, template: str = "") -> HttpResponse:
     """The page within its frame, or, where even that fails, without it."""
     name = template or f"web/{status}.html"
+    limits = {"most_mb": uploads.MOST_MB, "most_files": uploads.MOST_FILES}
     try:
-        context = None if request else {"installation": control.installation()}
+        context = limits if request else {"installation": control.installation()}
         page = render_to_string(name, context, request)
     except Exception:  # noqa: BLE001 - the frame asks the database, which may be what is wrong
-        page = render_to_string(name)
+        page = render_to_string(name, limits)
     return HttpResponse(page, status=status)

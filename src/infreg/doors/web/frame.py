@@ -1,11 +1,17 @@
-"""What stands around every page: the visitor, the installation and its controller, the languages."""
+"""What stands around every page: the visitor, where they may go, the controller, the languages."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils.translation import pgettext_lazy
 
+from infreg.access.actor import Actor, Purpose, Refused
+from infreg.access.roles import ROLES, Permission, Role
 from infreg.flow import control
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +22,31 @@ class Visitor:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere the head leads: the name of its address, what it is called, and who may go there."""
+
+    address: str
+    label: "StrOrPromise"
+    permission: Permission
+
+
+PLACES = (
+    Place("arrivals", pgettext_lazy("place", "Deliveries"), Permission.SEE_ARRIVALS),
+    Place("deliver", pgettext_lazy("place", "Deliver"), Permission.DELIVER),
+    Place("reconcile", pgettext_lazy("place", "Reconciliation"), Permission.RECONCILE),
+    Place("held", pgettext_lazy("place", "Held back"), Permission.SETTLE),
+)
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor of all pages made with a request."""
+    role = find_role(request)
     return {
         "installation": control.installation(),
         "visitor": find_visitor(request),
+        "places": tuple(place for place in PLACES if role and role.may(place.permission)),
+        "place_here": request.resolver_match.url_name if request.resolver_match else None,
         "here": request.get_full_path(),
     }
 
@@ -31,3 +57,26 @@ def find_visitor(request: HttpRequest) -> Visitor | None:
     if user is None or not user.is_authenticated:
         return None
     return Visitor(user.name, user.role)
+
+
+def find_role(request: HttpRequest) -> Role | None:
+    """The visitor's role; None before login."""
+    visitor = find_visitor(request)
+    return ROLES[visitor.role] if visitor else None
+
+
+def may(request: HttpRequest, permission: Permission) -> bool:
+    """Whether to show the visitor the way to something. What lies there refuses by itself."""
+    role = find_role(request)
+    return role is not None and role.may(permission)
+
+
+def actor(request: HttpRequest, permission: Permission | None = None) -> Actor:
+    """The visitor at work: these pages follow up the quality of what came. Raises Refused for who is not
+    logged in, or lacks the permission."""
+    if not request.user.is_authenticated:
+        raise Refused("not logged in")
+    at_work = request.user.actor(Purpose.QUALITY)
+    if permission:
+        at_work.check(permission)
+    return at_work

@@ -8,27 +8,26 @@ from typing import ClassVar
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import Arrival
 
-#: The order of the links that choose a status: what needs somebody first.
+#: The links that choose a status, what needs somebody first. A duplicate is no line of its own, and what
+#: is only sealed is not listed yet.
 CHOICES = (
     Status.HELD,
     Status.REJECTED,
     Status.ACCEPTED_WITH_WARNINGS,
     Status.ACCEPTED,
-    Status.DUPLICATE,
-    Status.SEALED,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of the list; `total` counts every page, `page` begins at 1."""
+class Pages:
+    """Where in a list of several pages one is: `total` counts every page, `page` begins at 1, `here` is how
+    many stand on it."""
 
     SIZE: ClassVar[int] = 25
 
-    arrivals: tuple[Arrival, ...]
     total: int
     page: int
-    status: Status | None
+    here: int
 
     @property
     def pages(self) -> int:
@@ -40,20 +39,29 @@ class Listing:
 
     @property
     def last(self) -> int:
-        return self.first + len(self.arrivals) - 1
+        return self.first + self.here - 1
 
     @property
-    def newer(self) -> int | None:
+    def before(self) -> int | None:
         return self.page - 1 if self.page > 1 else None
 
     @property
-    def older(self) -> int | None:
+    def after(self) -> int | None:
         return self.page + 1 if self.page < self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the list of what came."""
+
+    arrivals: tuple[Arrival, ...]
+    place: Pages
+    status: Status | None
 
     @property
     def latest(self) -> datetime | None:
         """When the newest of all came; None where this page does not show it."""
-        whole = self.arrivals and self.page == 1 and self.status is None
+        whole = self.arrivals and self.place.page == 1 and self.status is None
         return self.arrivals[0].received_at if whole else None
 
     @property

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from infreg.doors.web import views
+from infreg.doors.web import delivering, joining, reconciling, settling, views
 
 
 class ReceiptPath:
@@ -30,6 +30,14 @@ urlpatterns = [
     path("sprak", login_not_required(set_language), name="language"),
     path("leveranser", views.arrivals, name="arrivals"),
     path("leveranser/<receipt:receipt>", views.message, name="message"),
+    path("leveranser/<receipt:receipt>/sammenlign/<receipt:other>", views.comparison, name="compare"),
+    path("leveranser/<receipt:receipt>/samme-person", joining.join, name="join"),
+    path("leveranser/<receipt:receipt>/samme-person/angre", joining.undo, name="undo"),
+    path("lever", delivering.deliver, name="deliver"),
+    path("lever/utfall", delivering.refresh, name="refresh"),
+    path("avstemming", reconciling.reconcile, name="reconcile"),
+    path("holdt-tilbake", settling.held, name="held"),
+    path("holdt-tilbake/<receipt:receipt>", settling.settle, name="settle"),
 ]
 
 handler400 = "infreg.doors.web.errors.bad_request"

@@ -1,4 +1,4 @@
-"""The pages: each asks `flow` one question and shows the answer."""
+"""The pages of what came: each asks `flow` one question and shows the answer."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
@@ -8,11 +8,15 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
-from infreg.access.actor import Actor, Purpose, Refused
+from infreg.access.roles import Permission
+from infreg.doors.web.comparing import compare
 from infreg.doors.web.forms import LoginForm
-from infreg.doors.web.listing import Listing, Today, wanted_page, wanted_status
+from infreg.doors.web.frame import actor, may
+from infreg.doors.web.listing import Listing, Pages, Today, wanted_page, wanted_status
 from infreg.doors.web.reading import read_message
-from infreg.flow import intake
+from infreg.flow import casework, intake
+from infreg.vocabulary.reception import Status
+from infreg.vocabulary.shown import ShownMessage
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -27,28 +31,51 @@ class Login(LoginView):
 @require_safe
 def arrivals(request: HttpRequest) -> HttpResponse:
     """Did it arrive, and was it understood? The list of what came, newest first."""
-    actor, now = _actor(request), timezone.now()
+    at_work, now = actor(request), timezone.now()
     page, status = wanted_page(request.GET.get("side")), wanted_status(request.GET.get("status"))
-    found, total = intake.arrivals(actor, page=page, size=Listing.SIZE, status=status)
-    listing = Listing(found, total, page, status)
-    if page > listing.pages:
+    found, total = intake.arrivals(at_work, page=page, size=Pages.SIZE, status=status)
+    listing = Listing(found, Pages(total, page, len(found)), status)
+    if page > listing.place.pages:
         raise Http404
-    today = Today(intake.counts(actor, day=timezone.localdate(now)))
+    today = Today(intake.counts(at_work, day=timezone.localdate(now)))
     return render(request, "web/arrivals.html", {"listing": listing, "today": today, "now": now})
 
 
 @require_safe
 def message(request: HttpRequest, receipt: str) -> HttpResponse:
-    """One delivery: what was understood of it, and what was not."""
-    shown = intake.show(_actor(request), receipt)
+    """One delivery: what was understood of it, what was not, and what people decided about it."""
+    at_work = actor(request)
+    shown = intake.show(at_work, receipt)
     if shown is None:
         raise Http404
-    reading = read_message(shown)
-    return render(request, "web/message.html", {"message": shown, "reading": reading, "now": timezone.now()})
+    context = {
+        "message": shown,
+        "reading": read_message(shown),
+        "decisions": casework.decisions(at_work, receipt),
+        "may_settle": shown.status is Status.HELD and may(request, Permission.SETTLE),
+        "may_join": bool(shown.answers) and may(request, Permission.JOIN),
+        "joinings": casework.joined(at_work, receipt) if may(request, Permission.JOIN) else (),
+        "now": timezone.now(),
+    }
+    return render(request, "web/message.html", context)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    """The visitor at work: these pages follow up the quality of what came."""
-    if not request.user.is_authenticated:
-        raise Refused("not logged in")
-    return request.user.actor(Purpose.QUALITY)
+@require_safe
+def comparison(request: HttpRequest, receipt: str, other: str) -> HttpResponse:
+    """What one version of an answer says otherwise than another, the earlier of them first."""
+    at_work = actor(request)
+    one, another = intake.show(at_work, receipt), intake.show(at_work, other)
+    if one is None or another is None:
+        raise Http404
+    context = {"comparison": compare(*in_order(one, another)), "now": timezone.now()}
+    return render(request, "web/compare.html", context)
+
+
+def in_order(one: ShownMessage, another: ShownMessage) -> tuple[ShownMessage, ShownMessage]:
+    """The two as versions of an answer follow each other; where they are not, as they came."""
+    for answer in one.answers:
+        order = [version.receipt for version in answer.versions]
+        if one.receipt in order and another.receipt in order:
+            later = order.index(one.receipt) > order.index(another.receipt)
+            return (another, one) if later else (one, another)
+    return (another, one) if one.received_at > another.received_at else (one, another)

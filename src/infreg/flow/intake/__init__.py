@@ -7,7 +7,7 @@ from infreg.flow.intake.delivering import NoInstitution, deliver, fates, preview
 from infreg.flow.intake.receiving import LIMIT_BYTES, Delivered, Delivery, receive, take_in_waiting
 from infreg.flow.intake.reception import ACTOR, KeysUnusable, Point, Reception, open_reception
 from infreg.flow.intake.sending_back import AppRecVersion, Language, find_receipt, find_sent
-from infreg.flow.intake.showing import arrivals, counts, show
+from infreg.flow.intake.showing import arrivals, counts, show, show_held
 from infreg.output.apprec import NoAppRec
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "receive",
     "reconcile",
     "show",
+    "show_held",
     "take_in_waiting",
 ]

@@ -38,12 +38,13 @@ class Read:
     persons: tuple[CheckedNumber | None, ...] = ()
     particulars: tuple[bytes, ...] = ()
     problems: tuple[Problem, ...] = ()
+    stands: bool = True
 
     @property
     def status(self) -> Status:
         """Rejected when nothing could be kept and sending anew can help; held when it waits for us."""
         level = worst(self.problems)
-        if level is Level.REJECTED and not self.answers:
+        if level is Level.REJECTED and not (self.stands and self.answers):
             return Status.REJECTED
         if any(problem.level is Level.HELD for problem in self.problems):
             return Status.HELD
@@ -65,9 +66,9 @@ class Read:
         return party if party and (party.id or party.name) else None
 
     def set_aside(self, problem: Problem) -> "Read":
-        """The same delivery with nothing of it kept but its head, and why: what was wrong with what it said
-        no longer matters."""
-        return replace(self, answers=(), persons=(), particulars=(), problems=(problem,))
+        """The same delivery, kept to be looked at but not to count, and why: what else was wrong with it no
+        longer matters."""
+        return replace(self, stands=False, problems=(problem,))
 
 
 def not_understood(original: Original) -> Read:

@@ -34,3 +34,10 @@ def show(actor: Actor, receipt: str) -> ShownMessage | None:
     actor.check(Permission.SEE_ANSWERS)
     with acting(actor) as connection:
         return reading.find_message(connection, ReceiptNumber(receipt))
+
+
+def show_held(actor: Actor, receipt: str) -> ShownMessage | None:
+    """What a delivery that does not count says, for whoever settles it; None when it is not there."""
+    actor.check(Permission.SETTLE)
+    with acting(actor) as connection:
+        return reading.find_message(connection, ReceiptNumber(receipt), aside=True)

@@ -98,7 +98,7 @@ def _store(connection: Connection, reception: Reception, reads: Sequence[Read], 
     answers.store(connection, versions)
     if again:
         receipts = [one.original.receipt for one in again]
-        versions = [version for one in again for version in _versions(one, context)]
+        versions = [version for one in again if one.stands for version in _versions(one, context)]
         answers.store_again(connection, receipts, versions, now)
     reception.reached(Point.STORED)
     _learn(connection, context, reads)
@@ -196,6 +196,7 @@ def _versions(one: Read, context: _Context) -> list[answers.Version]:
                 subject_known=person is not None,
                 understanding=keyed.content_hash(keys, repr((_FORM, subject, generated, answer)).encode()),
                 known_from=context.now,
+                aside_from=None if one.stands else context.now,
             )
         )
     return versions
@@ -221,7 +222,7 @@ def _learn(connection: Connection, context: _Context, reads: Sequence[Read]) -> 
         generated = one.message.generated_at if one.message else None
         reported = generated.at if generated else context.now
         for particulars, person in zip(one.particulars, one.persons, strict=True):
-            if person and particulars:
+            if person and particulars and one.stands:
                 key = context.subjects[keyed.encrypt_number(keys, person)]
                 envelope = encrypt_particulars(keys, particulars, key)
                 reports.append(vault.Report(key, reported, envelope.wrapped_key, envelope.body))
@@ -251,6 +252,7 @@ def _write_receipts(
 
 def _outcome(one: Read, unit: int, now: datetime) -> Outcome:
     message, original = one.message, one.original
+    standing = one.answers if one.stands else ()
     return Outcome(
         receipt=original.receipt,
         unit=unit,
@@ -261,9 +263,9 @@ def _outcome(one: Read, unit: int, now: datetime) -> Outcome:
         message_id=message.message_id if message else None,
         generated_at=message.generated_at.at if message and message.generated_at else None,
         sender=one.sender,
-        answers=len(one.answers),
-        disciplines=tuple(dict.fromkeys(a.discipline for a in one.answers if a.discipline)),
-        organisms=tuple(dict.fromkeys(r.organism.name for a in one.answers for r in a.results if r.organism)),
+        answers=len(standing),
+        disciplines=tuple(dict.fromkeys(a.discipline for a in standing if a.discipline)),
+        organisms=tuple(dict.fromkeys(r.organism.name for a in standing for r in a.results if r.organism)),
         problems=one.problems,
     )
 

@@ -2,48 +2,48 @@
 
 from lxml import etree
 
-from infreg.parsing.reading import Findings, Reading
+from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import NAMESPACES, VERSIONS, Tags
 from infreg.parsing.svarrapport.parties import NOBODY, provider
 from infreg.parsing.svarrapport.reports import answer
-from infreg.parsing.svarrapport.values import Parts, code, note, time, words
+from infreg.parsing.svarrapport.shapes import note_faults, note_stray_text
+from infreg.parsing.svarrapport.values import Parts, child, code, time, words
 from infreg.vocabulary.answer import Answer, Message, Provider
 
 
-def read(root: etree._Element) -> Reading | None:
-    """The reading of a Svarrapport; None when the root is another format's."""
+def is_svarrapport(root: etree._Element) -> bool:
+    """Whether an element is a Svarrapport of any version, also one that cannot be read."""
     namespace, _, name = root.tag.removeprefix("{").rpartition("}")
-    if name != "Message" or not (not namespace or namespace.startswith(NAMESPACES)):
-        return None
-    findings = Findings()
+    return name == "Message" and (not namespace or namespace.startswith(NAMESPACES))
+
+
+def read(root: etree._Element, findings: Findings, spare_id: str | None = None) -> Message | None:
+    """The message of a Svarrapport; None when it has no id, and no `spare_id` of an envelope."""
+    namespace = root.tag.removeprefix("{").rpartition("}")[0]
     tags = VERSIONS.get(namespace)
     if tags is None:
         # The head stands where it always stood and a receipt needs it; the rest may mean something else.
-        note(findings, "version-unknown" if namespace else "namespace-missing", root)
-        tags = Tags("unknown", namespace)
-        reports = []
-    else:
-        reports = _reports(root, tags, findings)
-    message = _message(root, reports, tags, findings)
-    return Reading(message, findings.all())
-
-
-def _reports(root: etree._Element, tags: Tags, findings: Findings) -> list[etree._Element]:
+        findings.note("version-unknown" if namespace else "namespace-missing", root)
+        return _message(root, [], Tags("unknown", namespace), findings, spare_id)
     reports = list(root.iterchildren(tags.ServReport))
     if not reports:
-        note(findings, "report-missing", root)
+        findings.note("report-missing", root)
     if len(reports) > 1 and tags.version == "1.4":
-        note(findings, "reports-several", root)
-    return reports
+        findings.note("reports-several", root)
+    return _message(root, reports, tags, findings, spare_id)
 
 
 def _message(
-    root: etree._Element, reports: list[etree._Element], tags: Tags, findings: Findings
+    root: etree._Element,
+    reports: list[etree._Element],
+    tags: Tags,
+    findings: Findings,
+    spare_id: str | None,
 ) -> Message | None:
     parts = {part.tag: part for part in root}
-    message_id = words(parts.get(tags.MsgId))
+    message_id = words(parts.get(tags.MsgId)) or spare_id
     if message_id is None:
-        note(findings, "message-id-missing", root)
+        findings.note("message-id-missing", root)
         return None
     if reports:
         _look_over(root, parts, tags, findings)
@@ -60,14 +60,14 @@ def _message(
 
 def _look_over(root: etree._Element, parts: Parts, tags: Tags, findings: Findings) -> None:
     """What a message must have and say of itself, beside its reports."""
-    if not tags.known.issuperset(parts):
-        note(findings, "element-unknown", root)
+    note_faults(root, parts, tags.message_shape, findings)
+    note_stray_text(root, tags, findings)
     # Later versions of an answer are told from earlier ones by this time, so its absence must be known.
     if tags.GenDate not in parts:
-        note(findings, "element-missing", root, element="GenDate")
+        findings.note("element-missing", root, element="GenDate")
     declared = parts.get(tags.MIGversion)
     if declared is not None and not (words(declared) or "").startswith(f"v{tags.version}"):
-        note(findings, "version-disagrees", declared)
+        findings.note("version-disagrees", declared)
 
 
 def _answers(
@@ -77,16 +77,16 @@ def _answers(
     answers: dict[str, Answer] = {}
     senders: list[Provider] = []
     for position, report in enumerate(reports, start=1):
-        holder = next(report.iterchildren(tags.ServProvider), None)
+        holder = child(report, tags.ServProvider)
         if holder is None:
-            note(findings, "element-missing", report, element="ServProvider")
+            findings.note("element-missing", report, element="ServProvider")
         sender = provider(holder, tags, findings)
         senders.append(sender)
         spare_id = message_id if len(reports) == 1 else f"{message_id}:{position}"
         found = answer(report, spare_id, sender, tags, findings)
         if found and found.answer_id in answers:
             # Which of the two is to stand cannot be told from the message.
-            note(findings, "report-id-repeated", report)
+            findings.note("report-id-repeated", report)
         elif found:
             answers[found.answer_id] = found
     return tuple(answers.values()), senders[0] if senders else NOBODY

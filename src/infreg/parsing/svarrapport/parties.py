@@ -1,15 +1,18 @@
 """Institutions, departments and professionals: KITH's HCP and those who point at one."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
-from infreg.parsing.svarrapport.values import Parts, child, code, words
+from infreg.parsing.svarrapport.values import child, code, words
 from infreg.vocabulary.answer import Party, Provider
 
 NOBODY = Provider()
+# Institutions and their departments recur; people are not remembered.
+_known_party = lru_cache(maxsize=2048)(Party)
 
 
 def provider(holder: etree._Element | None, tags: Tags, findings: Findings) -> Provider:
@@ -17,34 +20,73 @@ def provider(holder: etree._Element | None, tags: Tags, findings: Findings) -> P
     hcp = child(holder, tags.HCP) if holder is not None else None
     if hcp is None:
         return NOBODY
-    parts = {part.tag: part for part in hcp}
-    person = parts.get(tags.HCProf)
-    if (inst := parts.get(tags.Inst)) is None:
-        return Provider(professional=_party(person, tags, findings))
+    inst = person = None
+    for part in hcp:
+        tag = part.tag
+        if tag == tags.Inst:
+            inst = part
+        elif tag == tags.HCProf or (tag == tags.HCPerson and person is None):
+            if tag == tags.HCPerson:
+                findings.note("element-misplaced", part, element="HCPerson")
+            person = part
+    if inst is None:
+        return Provider(professional=_professional(person, tags, findings))
+    name, number, kind, inside = _said(inst, tags, findings)
     # Of several departments the first: the standard lists the nearest first.
-    inside = {part.tag: part for part in reversed(inst)}
     department = inside.get(tags.Dept)
-    person = inside.get(tags.HCPerson) if person is None else person
-    if person is None and department is not None:
-        person = child(department, tags.HCPerson)
+    dept_name, dept_number, dept_kind, below = _NOTHING_SAID
+    if department is not None:
+        dept_name, dept_number, dept_kind, below = _said(department, tags, findings)
+    if person is None and (person := inside.get(tags.HCPerson)) is None:
+        person = below.get(tags.HCPerson)
+        if person is not None:
+            findings.note("element-misplaced", person, element="HCPerson")
     return Provider(
-        _party(inst, tags, findings, inside),
-        _party(department, tags, findings),
-        _party(person, tags, findings),
+        _known_party(name, number, kind) if name or number else None,
+        _known_party(dept_name, dept_number, dept_kind) if dept_name or dept_number else None,
+        _professional(person, tags, findings),
     )
 
 
-def _party(
-    element: etree._Element | None, tags: Tags, findings: Findings, parts: Parts | None = None
-) -> Party | None:
+Said = tuple[str | None, str | None, str | None, dict[str, "etree._Element"]]
+_NOTHING_SAID: Said = (None, None, None, {})
+
+
+def _professional(element: etree._Element | None, tags: Tags, findings: Findings) -> Party | None:
     if element is None:
         return None
-    parts = parts or {part.tag: part for part in reversed(element)}
-    name, number = words(parts.get(tags.Name)), words(parts.get(tags.Id))
-    kind = code(parts.get(tags.TypeId), findings)
-    if number is None and (other := parts.get(tags.AdditionalId)) is not None:
-        number, kind = words(child(other, tags.Id)), code(child(other, tags.Type), findings)
-    return Party(name, number, kind if number else None) if name or number else None
+    name, number, kind, inside = _said(element, tags, findings)
+    if tags.HCProf in inside and not (name or number):
+        findings.note("element-misplaced", inside[tags.HCProf], element="HCProf")
+        name, number, kind, _ = _said(inside[tags.HCProf], tags, findings)
+    return Party(name, number, kind) if name or number else None
+
+
+def _said(element: etree._Element, tags: Tags, findings: Findings) -> Said:
+    """Name, identifier and its type, and the first of everything else, of whoever this is."""
+    name = number = kind = None
+    inside: dict[str, etree._Element] = {}
+    for part in element:
+        tag = part.tag
+        if tag == tags.Name:
+            name = name or words(part)
+        elif tag == tags.Id:
+            number = number or words(part)
+        elif tag == tags.TypeId:
+            kind = kind or code(part, findings)
+        elif tag not in inside:
+            inside[tag] = part
+    if (other := inside.get(tags.AdditionalId)) is not None:
+        if other.text and not len(other):
+            findings.note("id-as-text", other)
+        if number is None:
+            number, kind = _additional(other, tags, findings)
+    return name, number, kind if number else None, inside
+
+
+def _additional(element: etree._Element, tags: Tags, findings: Findings) -> tuple[str | None, str | None]:
+    number, kind = words(child(element, tags.Id)), code(child(element, tags.Type), findings)
+    return number or words(element), kind
 
 
 def completed(one: Provider, other: Provider) -> Provider:

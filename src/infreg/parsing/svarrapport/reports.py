@@ -5,10 +5,11 @@ from lxml import etree
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
 from infreg.parsing.svarrapport.parties import NOBODY, completed, provider
-from infreg.parsing.svarrapport.results import results
-from infreg.parsing.svarrapport.subjects import patient, specimens
-from infreg.parsing.svarrapport.values import Parts, child, code, note, time, words
-from infreg.vocabulary.answer import Answer, Patient, Provider
+from infreg.parsing.svarrapport.results import NO_RESULTS, results
+from infreg.parsing.svarrapport.shapes import note_faults
+from infreg.parsing.svarrapport.subjects import NO_SPECIMENS, patient, specimens
+from infreg.parsing.svarrapport.values import Parts, child, code, coded, service_type, time, words
+from infreg.vocabulary.answer import Answer, Coded, Patient, Provider
 
 _REQUESTS = "REK"
 _PERFORMS = "LAB"
@@ -24,30 +25,47 @@ def answer(
     `spare_id` is the answer's id where version 1.3 lets the laboratory leave it out.
     """
     parts = {part.tag: part for part in report}
-    if not tags.known.issuperset(parts):
-        note(findings, "element-unknown", report)
+    note_faults(report, parts, tags.report_shape, findings)
     answer_id = _answer_id(report, parts, spare_id, tags, findings)
-    service_type = _required_code(report, parts, tags.ServType, findings)
+    kind = service_type(parts.get(tags.ServType), findings)
+    if kind is None:
+        findings.note("element-missing", report, element="ServType")
     person = parts.get(tags.Patient)
-    if not _is_about_a_person(report, parts, service_type, tags, findings) or answer_id is None:
+    if not _is_about_a_person(report, parts, kind, tags, findings) or answer_id is None:
         return None
-    inside = {part.tag: part for part in person} if person is not None else {}
-    if not tags.known.issuperset(inside):
-        note(findings, "element-unknown", report if person is None else person)
-    taken = specimens(person, tags, findings) if person is not None else None
-    found = results(person, taken.by_said_id, tags, findings) if person is not None and taken else ((), ())
+    status = _required_code(report, parts, tags.Status, findings)
+    discipline = _required_code(report, parts, tags.MsgDescr, findings)
+    inside: Parts = {}
+    taken, found = NO_SPECIMENS, NO_RESULTS
+    if person is not None:
+        inside = {part.tag: part for part in person}
+        note_faults(person, inside, tags.patient_shape, findings)
+        taken = specimens(person, tags, findings) if tags.AnalysedSubject in inside else NO_SPECIMENS
+        found = results(person, taken.by_said_id, tags, findings) if tags.ResultItem in inside else NO_RESULTS
     return Answer(
         answer_id,
-        service_type,
-        _required_code(report, parts, tags.Status, findings),
-        _required_code(report, parts, tags.MsgDescr, findings),
+        kind,
+        status,
+        discipline,
         time(parts.get(tags.IssueDate), findings),
         _laboratory(report, parts, sender, tags, findings),
         _requester(person, inside, parts, tags, findings),
         patient(person, inside, tags, findings) if person is not None else Patient(),
-        taken.all if taken else (),
+        taken.all,
         *found,
+        _comments(report, parts, tags, findings),
     )
+
+
+def _comments(report: etree._Element, parts: Parts, tags: Tags, findings: Findings) -> tuple[Coded, ...]:
+    """What the laboratory says of the report in codes (Volven 8269); files beside it are only told of."""
+    if tags.RefDoc in parts:
+        for document in report.iterchildren(tags.RefDoc):
+            if any(child(document, tag) is not None for tag in (tags.Content, tags.FileReference)):
+                findings.note("attachment-unread", document)
+    if tags.CodedComment not in parts:
+        return ()
+    return tuple(map(coded, report.iterchildren(tags.CodedComment)))
 
 
 def _answer_id(
@@ -57,27 +75,27 @@ def _answer_id(
     if said:
         return said
     if tags.version == "1.3":
-        note(findings, "report-id-made", report)
+        findings.note("report-id-made", report)
         return spare_id
-    note(findings, "report-id-missing", report)
+    findings.note("report-id-missing", report)
     return None
 
 
 def _is_about_a_person(
-    report: etree._Element, parts: Parts, service_type: str | None, tags: Tags, findings: Findings
+    report: etree._Element, parts: Parts, kind: str | None, tags: Tags, findings: Findings
 ) -> bool:
     if tags.Animal in parts or tags.Material in parts:
-        note(findings, "subject-not-a-person", report)
+        findings.note("subject-not-a-person", report)
         return False
     person = parts.get(tags.Patient)
     if person is None:
         # A cancellation needs only the id of what it cancels.
-        if service_type != _CANCELLED:
-            note(findings, "patient-missing", report)
-        return service_type == _CANCELLED
+        if kind != _CANCELLED:
+            findings.note("patient-missing", report)
+        return kind == _CANCELLED
     if (other := child(person, tags.Patient)) is not None:
         # Mother and child: two persons' findings in one report, which the tree does not hold yet.
-        note(findings, "patient-in-patient", other)
+        findings.note("patient-in-patient", other)
         return False
     return True
 
@@ -85,7 +103,7 @@ def _is_about_a_person(
 def _required_code(report: etree._Element, parts: Parts, tag: str, findings: Findings) -> str | None:
     found = code(parts.get(tag), findings)
     if found is None:
-        note(findings, "element-missing", report, element=tag.rpartition("}")[2])
+        findings.note("element-missing", report, element=tag.rpartition("}")[2])
     return found
 
 

@@ -1,6 +1,6 @@
 """The ResultItems of a report as rows: each with what it says of itself, and the rows around it."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,25 +8,17 @@ from lxml import etree
 
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
+from infreg.parsing.svarrapport.shapes import note_faults
 from infreg.parsing.svarrapport.subjects import free
-from infreg.parsing.svarrapport.values import (
-    NOTHING,
-    UNCODED,
-    Parts,
-    code,
-    coded,
-    flowing,
-    measured,
-    note,
-    words,
-)
-from infreg.vocabulary.answer import Coded, Value, ValueKind
+from infreg.parsing.svarrapport.texts import flowing
+from infreg.parsing.svarrapport.values import UNCODED, Parts, code, coded, service_type, words
+from infreg.vocabulary.answer import Coded
 
 RESISTANCE_HEADING = "RSB"
 RESISTANCE_SYSTEM = "2.16.578.1.12.4.1.1.8271"
 RESISTANCE_CODES = frozenset("SIRK")
+CANCELLED = "C"
 _LABORATORY_CODES = "2.16.578.1.12.4.1.1.7280"
-_CANCELLED = "C"
 
 
 @dataclass(slots=True, eq=False)
@@ -42,116 +34,155 @@ class Row:
     position: int
     said_id: str | None
     reference: str | None
+    service_type: str | None
     investigation: Coded
     remarks: str | None
-    words: str | None
-    codes: list[Coded]
-    unit: str | None
-    is_resistance: bool
     specimen: str | None
+    words: str | None = None
+    codes: tuple[Coded, ...] = ()
+    unit: str | None = None
+    is_resistance: bool = False
     id: str = ""
     parent: "Row | None" = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.service_type == CANCELLED
+
+
+@dataclass(slots=True, eq=False)
+class _Reader:
+    """Reads the rows of one patient into `rows`."""
+
+    specimens: Mapping[str, str]
+    tags: Tags
+    findings: Findings
+    rows: list[Row]
+
+    def read(self, holder: etree._Element, above: Row | None) -> None:
+        tags, findings = self.tags, self.findings
+        for position, element in enumerate(holder.iterchildren(tags.ResultItem), start=1):
+            parts = {part.tag: part for part in element}
+            get = parts.get
+            note_faults(element, parts, tags.row_shape, findings)
+            investigation, remarks = _asked(element, parts, tags)
+            row = Row(
+                element,
+                parts,
+                above,
+                position,
+                words(get(tags.IdResultItem)),
+                words(get(tags.RefIdResultItem)),
+                service_type(get(tags.ServType), findings),
+                investigation,
+                remarks,
+                above.specimen if above else None,
+            )
+            if (subject := get(tags.RefAnalysedSubject)) is not None:
+                row.specimen = self._specimen(row, subject)
+            if above and above.is_cancelled and row.service_type is None:
+                # What stands in a cancelled row is cancelled with it.
+                row.service_type = CANCELLED
+            if (text := get(tags.TextResult)) is not None:
+                _read_text(row, text, tags, findings)
+            self.rows.append(row)
+            if tags.ResultItem in parts:
+                self.read(element, row)
+
+    def _specimen(self, row: Row, subject: etree._Element) -> str | None:
+        """The row's own specimen; one that the answer does not hold stays as it was named."""
+        said = [words(each) for each in _each(row.element, row.parts, subject)]
+        known = [self.specimens[each] for each in said if each and each in self.specimens]
+        if len(known) < len(said):
+            self.findings.note("specimen-unknown", row.element)
+        if len(known) > 1:
+            self.findings.note("result-several-specimens", row.element)
+        return next(iter([*known, *filter(None, said)]), None)
 
 
 def rows_of(
     patient: etree._Element, specimens: Mapping[str, str], tags: Tags, findings: Findings
 ) -> list[Row]:
-    """All rows in the order they stand, without cancelled ones and what stands in them."""
+    """All rows in the order they stand, cancelled ones among them."""
     rows: list[Row] = []
-    _read(rows, patient, None, specimens, tags, findings)
+    _Reader(specimens, tags, findings, rows).read(patient, None)
+    _settle_kinds(rows)
     _name(rows, findings)
     return rows
 
 
-def _read(
-    rows: list[Row],
-    holder: etree._Element,
-    above: Row | None,
-    specimens: Mapping[str, str],
-    tags: Tags,
-    findings: Findings,
-) -> None:
-    for position, element in enumerate(holder.iterchildren(tags.ResultItem), start=1):
-        parts = {part.tag: part for part in element}
-        if not tags.known.issuperset(parts):
-            note(findings, "element-unknown", element)
-        if tags.ServType in parts and code(parts[tags.ServType], findings) == _CANCELLED:
-            # A finding taken back is no finding; which one it was stands in the version before.
-            note(findings, "result-cancelled", element)
-            continue
-        row = _row(element, parts, above, position, tags, findings)
-        row.specimen = _specimen(row, specimens, tags, findings)
-        rows.append(row)
-        if tags.ResultItem in parts:
-            _read(rows, element, row, specimens, tags, findings)
-
-
-def _row(
-    element: etree._Element, parts: Parts, above: Row | None, position: int, tags: Tags, findings: Findings
-) -> Row:
+def _read_text(row: Row, text: etree._Element, tags: Tags, findings: Findings) -> None:
     heading: str | None = None
-    text: str | None = None
-    unit: str | None = None
     codes: list[Coded] = []
-    if (result := parts.get(tags.TextResult)) is not None:
-        for part in result:
-            tag = part.tag
-            if tag == tags.Heading:
-                heading = code(part, findings)
-            elif tag == tags.TextCode:
-                codes.append(coded(part))
-            elif tag == tags.TextResultValue:
-                text = flowing(part, findings)
-            elif tag == tags.Unit:
-                unit = words(part)
-    asked = tags.Investigation in parts
-    investigation, remarks = _asked(element, parts, tags)
-    return Row(
-        element,
-        parts,
-        above,
-        position,
-        words(parts.get(tags.IdResultItem)),
-        words(parts.get(tags.RefIdResultItem)),
-        investigation,
-        remarks,
-        text,
-        codes,
-        unit,
-        # A heading above nothing is a group's title, not an agent tested.
-        (heading == RESISTANCE_HEADING and (asked or bool(codes))) or _has_category(codes),
-        None,
-    )
+    for part in text:
+        tag = part.tag
+        if tag == tags.Heading:
+            heading = code(part, findings)
+        elif tag == tags.TextCode:
+            codes.append(coded(part))
+        elif tag == tags.TextResultValue:
+            said = flowing(part, findings)
+            row.words = f"{row.words}\n{said}" if row.words and said else row.words or said
+        elif tag == tags.Unit:
+            row.unit = words(part)
+    if codes:
+        row.codes = tuple(codes)
+    # A heading above nothing is a group's title, not an agent tested.
+    is_headed = heading == RESISTANCE_HEADING and (row.investigation is not UNCODED or bool(codes))
+    row.is_resistance = is_headed or (bool(codes) and any(map(is_category, codes)))
 
 
-def _has_category(codes: list[Coded]) -> bool:
-    return bool(codes) and any(
-        each.system == RESISTANCE_SYSTEM and each.code in RESISTANCE_CODES for each in codes
-    )
+def is_category(coded: Coded) -> bool:
+    """Whether a code is S, I, R or K of the list of resistance."""
+    return coded.system == RESISTANCE_SYSTEM and coded.code in RESISTANCE_CODES
+
+
+def is_misused(coded: Coded) -> bool:
+    """Whether a code is given to the list of resistance that it does not have: microbes and words are."""
+    return coded.system == RESISTANCE_SYSTEM and coded.code not in RESISTANCE_CODES
+
+
+def _settle_kinds(rows: list[Row]) -> None:
+    """Under the heading of resistance some send the microbe itself, as a code of the list of resistance.
+
+    Such a row is a finding where it belongs to no other row, or where another refers to it or stands in it.
+    """
+    doubtful = [row for row in rows if row.is_resistance and row.codes and all(map(is_misused, row.codes))]
+    if not doubtful:
+        return
+    referred = {row.reference for row in rows if row.reference}
+    holders = {row.above for row in rows if row.above}
+    for row in doubtful:
+        belongs = row.reference or row.above
+        row.is_resistance = bool(belongs) and row.said_id not in referred and row not in holders
 
 
 def _asked(element: etree._Element, parts: Parts, tags: Tags) -> tuple[Coded, str | None]:
     """What was looked for, by the national laboratory codes where one stands, else as first named; and
     the comments on the row and on what was looked for, a line each."""
+    asked = parts.get(tags.Investigation)
+    remark = parts.get(tags.Comment)
+    if asked is None and remark is None:
+        return UNCODED, None
     named: list[Coded] = []
-    said = [words(parts[tags.Comment])] if tags.Comment in parts else []
-    for asked in _each(element, parts, tags.Investigation):
-        for part in asked:
+    said: list[str | None] = []
+    if remark is not None:
+        said = [words(each) for each in _each(element, parts, remark)]
+    for each in _each(element, parts, asked) if asked is not None else ():
+        for part in each:
             tag = part.tag
             if tag == tags.Id:
                 named.append(coded(part))
             elif tag == tags.Comment:
                 said.append(words(part))
-    remarks = "\n".join(filter(None, said)) or None if said else None
+    remarks = ("\n".join(filter(None, said)) or None) if said else None
     return (named[0] if len(named) == 1 else _preferred(named)), remarks
 
 
-def _each(element: etree._Element, parts: Parts, tag: str) -> list[etree._Element]:
-    """Every child of that name. `parts` holds but the last of each name; in most rows that is all."""
-    last = parts.get(tag)
-    if last is None:
-        return []
-    return [last] if len(parts) == len(element) else list(element.iterchildren(tag))
+def _each(element: etree._Element, parts: Parts, last: etree._Element) -> list[etree._Element]:
+    """Every child of the name of `last`. `parts` holds but the last of each name; in most rows that is
+    all there are."""
+    return [last] if len(parts) == len(element) else list(element.iterchildren(last.tag))
 
 
 def _preferred(named: list[Coded]) -> Coded:
@@ -161,42 +192,35 @@ def _preferred(named: list[Coded]) -> Coded:
     return next((each for each in named if each.code), named[0] if named else UNCODED)
 
 
-def _specimen(row: Row, specimens: Mapping[str, str], tags: Tags, findings: Findings) -> str | None:
-    """The row's own specimen, else that of the row it stands in."""
-    said = [words(each) for each in _each(row.element, row.parts, tags.RefAnalysedSubject)]
-    if not said:
-        return row.above.specimen if row.above else None
-    known = [specimens[each] for each in said if each and each in specimens]
-    if len(known) < len(said):
-        note(findings, "specimen-unknown", row.element)
-    if len(known) > 1:
-        note(findings, "result-several-specimens", row.element)
-    return known[0] if known else None
-
-
 def _name(rows: list[Row], findings: Findings) -> None:
-    """Give each row an id: the sender's where it means one finding, else one made of its place."""
-    said = Counter([row.said_id for row in rows if row.said_id and not row.is_resistance])
-    unique = {each for each, count in said.items() if count == 1}
-    taken = dict.fromkeys(unique, 1)
+    """Give each row an id: the sender's where it means one finding, else one made of its place.
+
+    A row that replaces a cancelled one of the same id keeps it.
+    """
+    found = [row for row in rows if not row.is_resistance]
+    owners: dict[str | None, Row] = {row.said_id: row for row in found if row.said_id}
+    repeated: set[str | None] = set()
+    if len(owners) < sum(1 for row in found if row.said_id):
+        owners, repeated = _owners(found)
+    taken = dict.fromkeys(filter(None, owners), 1)
     for row in rows:
         own = None if row.is_resistance else row.said_id
-        if own in unique:
+        if own and owners.get(own) is row:
             row.id = own
             continue
-        if own:
-            note(findings, "result-id-repeated", row.element)
+        if own in repeated:
+            findings.note("result-id-repeated", row.element)
         row.id = free(f"{row.above.id}.{row.position}" if row.above else str(row.position), taken)
 
 
-def value_of(row: Row, tags: Tags, findings: Findings) -> Value:
-    """What the row found. Words beside a code stay; several codes beside no words become words."""
-    if not row.codes and row.words is None:
-        return measured(row.parts, tags, findings)
-    if not any(each.code or each.display for each in row.codes):
-        said = row.words or "; ".join(each.text for each in row.codes if each.text)
-        return Value(ValueKind.TEXT, said, unit=row.unit) if said else NOTHING
-    text = row.words
-    if text is None and len(row.codes) > 1:
-        text = "; ".join(filter(None, (each.display or each.text or each.code for each in row.codes)))
-    return Value(ValueKind.CODED, text, row.codes[0], unit=row.unit)
+def _owners(found: list[Row]) -> tuple[dict[str | None, Row], set[str | None]]:
+    """Which row each id means, and the ids that mean several."""
+    by_id: dict[str | None, list[Row]] = defaultdict(list)
+    for row in found:
+        by_id[row.said_id].append(row)
+    owners: dict[str | None, Row] = {}
+    for own, rows in by_id.items():
+        live = [row for row in rows if not row.is_cancelled]
+        if len(rows) == 1 or len(live) == 1:
+            owners[own] = (live or rows)[0]
+    return owners, {own for own in by_id if own and own not in owners}

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml import etree
 
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
-from infreg.parsing.svarrapport.values import UNCODED, Parts, child, code, coded, note, time, words
+from infreg.parsing.svarrapport.values import UNCODED, Parts, child, code, coded, time, words
 from infreg.vocabulary.answer import Coded, Patient, Specimen
 from infreg.vocabulary.identifiers import NationalId, NumberType
 
@@ -21,10 +22,10 @@ def patient(element: etree._Element, parts: Parts, tags: Tags, findings: Finding
     id_type = code(parts.get(tags.TypeOffId), findings)
     number = "".join((words(parts.get(tags.OffId)) or "").split())
     if not number:
-        note(findings, "patient-number-missing", element)
+        findings.note("patient-number-missing", element)
     kind = _NUMBER_TYPES.get(id_type or "", NumberType.OTHER)
     sex = code(parts.get(tags.Sex), findings)
-    address, municipality = _address(parts.get(tags.Address), tags)
+    address, municipality = _address(parts.get(tags.Address, parts.get(tags.Adress)), tags)
     return Patient(
         NationalId(number, kind) if number else None,
         id_type,
@@ -57,19 +58,24 @@ class Specimens:
     by_said_id: Mapping[str, str]
 
 
+NO_SPECIMENS = Specimens((), {})
+
+
 def specimens(patient: etree._Element, tags: Tags, findings: Findings) -> Specimens:
     """The specimens of a patient, those made from other specimens among them."""
     found: list[Specimen] = []
     by_said_id: dict[str, str] = {}
     taken: dict[str, int] = {}
     # A specimen may hold the one made from it, and all are referred to alike.
-    for position, element in enumerate(patient.iter(tags.AnalysedSubject), start=1):
+    outer = patient.iterchildren(tags.AnalysedSubject)
+    every = chain.from_iterable(each.iter(tags.AnalysedSubject) for each in outer)
+    for position, element in enumerate(every, start=1):
         parts = {part.tag: part for part in element}
         said = words(parts.get(tags.IdByServProvider))
         if said is None:
-            note(findings, "specimen-id-missing", element)
+            findings.note("specimen-id-missing", element)
         elif said in taken:
-            note(findings, "specimen-id-repeated", element)
+            findings.note("specimen-id-repeated", element)
         known = free(said or str(position), taken)
         if said:
             by_said_id.setdefault(said, known)

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ("known_from", models.DateTimeField(help_text="person")),
                 ("known_to", models.DateTimeField(help_text="person", null=True)),
                 ("understanding", models.BinaryField(help_text="person")),
-                ("reread_at", models.DateTimeField(help_text="person", null=True)),
+                ("aside_from", models.DateTimeField(help_text="person", null=True)),
                 (
                     "unit",
                     models.ForeignKey(
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="answer",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("reread_at__isnull", True)),
+                condition=models.Q(("aside_from__isnull", True)),
                 fields=("receipt", "position"),
                 name="answer_once_a_receipt",
             ),

@@ -33,7 +33,7 @@ BEGIN
 END $policies$;
 
 GRANT SELECT, INSERT ON registry.answer, registry.specimen, registry.result, registry.susceptibility TO intake;
-GRANT UPDATE (known_to, reread_at) ON registry.answer TO intake;
+GRANT UPDATE (known_to, aside_from) ON registry.answer TO intake;
 GRANT SELECT ON registry.decision TO intake;
 -- Settled by a decision, a message id may pass to the later delivery.
 GRANT UPDATE (receipt) ON sealed.message TO intake;

@@ -1,6 +1,7 @@
 """How values read on a page: dates, numbers, codes and names, in the page's language."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
@@ -47,6 +48,13 @@ def day(value: datetime | Moment) -> SafeString:
     """The day alone: *14. mars 2026*."""
     local = timezone.localtime(value.at if isinstance(value, Moment) else value)
     return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), _day(local))
+
+
+@register.filter
+def calendar_day(value: date) -> SafeString:
+    """A day of the calendar, wherever the clock stood: *14. mars 2026*."""
+    said = dateformat.format(value, pgettext("date format", "j F Y"))
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), said)
 
 
 @register.filter
@@ -156,10 +164,11 @@ def system_title(value: Coded) -> str:
 @register.filter
 def listed(names: tuple[str, ...]) -> SafeString:
     """Microbes in a sentence: *A*, *A og B*, *A, B og C*."""
-    return _joined([organism(name) for name in names])
+    return joined([organism(name) for name in names])
 
 
-def _joined(parts: list[str]) -> SafeString:
+def joined(parts: Sequence[str]) -> SafeString:
+    """Parts of a sentence: *a*, *a og b*, *a, b og c*."""
     *first, last = parts or [""]
     start = format_html_join(", ", "{}", ((part,) for part in first))
     return format_html("{} {} {}", start, pgettext("list", "and"), last) if first else format_html("{}", last)
@@ -235,6 +244,16 @@ def level_colour(level: Level) -> str:
 def problem_text(problem: Problem) -> str:
     """What is wrong and what to do, in the page's language."""
     return problem_texts.text(problem, translation.get_language() or "nb")
+
+
+@register.filter
+def problem_wrong(problem: Problem) -> str:
+    """What is wrong alone: what the sender should do is not for others."""
+    try:
+        what, _mend = problem_texts.templates(problem.code, translation.get_language() or "nb")
+        return f"{what.format_map(problem.arguments)}."
+    except KeyError:
+        return problem_text(problem)
 
 
 @register.filter
