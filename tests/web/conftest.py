@@ -69,6 +69,10 @@ class Register:
         self._may(actor, Permission.SEE_ANSWERS)
         return self.messages.get(receipt)
 
+    def show_held(self, actor: Actor, receipt: str) -> ShownMessage | None:
+        self._may(actor, Permission.SETTLE)
+        return self.messages.get(receipt)
+
     def preview(self, actor: Actor, deliveries: Iterable[intake.Delivery]) -> tuple[Preview, ...]:
         self._may(actor, Permission.DELIVER)
         self.handed_over += deliveries
@@ -105,9 +109,9 @@ def register(monkeypatch: pytest.MonkeyPatch) -> Register:
         del request
         return made.visitor or AnonymousUser()
 
-    for name in ("arrivals", "counts", "show", "preview", "deliver", "fates", "reconcile"):
+    for name in ("arrivals", "counts", "show", "show_held", "preview", "deliver", "fates", "reconcile"):
         monkeypatch.setattr(intake, name, getattr(made, name))
-    for name in ("held", "decisions", "settle", "join", "undo", "joined"):
+    for name in ("held", "find_held", "decisions", "settle", "join", "undo", "joined"):
         monkeypatch.setattr(casework, name, getattr(made.casework, name))
     monkeypatch.setattr(control, "installation", lambda: made.installation)
     monkeypatch.setattr("django.contrib.auth.middleware.get_user", find_user)
@@ -128,9 +132,9 @@ def bokmaal() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(embedded: Server) -> Iterator[str]:
-    """The real site, worker and all, on a register that the demo filled; its address."""
+    """The real site, worker and all, on a register of the file's own that the demo filled; its address."""
     with embedded.fresh() as filled, tempfile.TemporaryFile() as said:
         environment = os.environ | filled.environ
         environment.pop("INFREG_ROLE", None)

@@ -30,6 +30,10 @@ class Casework:
         actor.check(Permission.SETTLE)
         return self.waiting[(page - 1) * size : page * size], len(self.waiting)
 
+    def find_held(self, actor: Actor, receipt: str) -> HeldDelivery | None:
+        actor.check(Permission.SETTLE)
+        return next((each for each in self.waiting if str(each.receipt) == receipt), None)
+
     def decisions(self, actor: Actor, receipt: str) -> tuple[Decision, ...]:
         actor.check(Permission.SEE_ARRIVALS)
         return tuple(decision for decision in self.decided if str(decision.receipt) == receipt)

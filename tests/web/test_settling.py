@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from infreg.flow import casework
 from infreg.vocabulary.casework import Choice, Decision
-from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.problem import Level, Problem
 from infreg.vocabulary.reception import Status
 from tests.web.conftest import Register
@@ -124,12 +123,6 @@ def test_what_is_not_held_offers_no_choice(register: Register, client: Client) -
     assert "Denne leveransen er ikke holdt tilbake" in said
     assert "Gå videre" not in said
     assert client.get("/holdt-tilbake/FFFF-FFFF-FFFF-FFFF").status_code == 404
-
-
-def test_one_far_down_a_long_list_is_found(register: Register, client: Client) -> None:
-    others = tuple(conflict(ReceiptNumber(f"AAAA-{n}")) for n in range(450))
-    register.casework.waiting = (*others, conflict())
-    assert "Hvilken gjelder?" in seen(client.get(HERE).content)
 
 
 # --- the decision
