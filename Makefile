@@ -59,6 +59,8 @@ demo: setup
 test: setup $(DEV)
 	@$(BIN)/python tools/test_machine.py
 	@$(BIN)/python -m pytest --cov=infreg --cov-report= $(ARGS)
+	@# Processes that the tests killed left half a file each.
+	@rm -f .coverage.*
 	@test -n "$(ARGS)" || $(BIN)/coverage report --include='$(WHOLLY_COVERED)' --fail-under=100
 
 check: setup $(DEV)
