@@ -1,6 +1,5 @@
 """The way to the database: one process, one role; and `acting`, without which no row is seen."""
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -172,8 +171,3 @@ def _set(connection: "psycopg.Connection[Any]", name: str, value: str) -> None:
 def let_go() -> None:
     """Closes this process's connection; the next use opens one."""
     connections["default"].close()
-
-
-def process_role() -> str:
-    """The database role of this process."""
-    return os.environ.get("INFREG_ROLE", "app")

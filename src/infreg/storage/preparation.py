@@ -3,7 +3,6 @@
 Safe to run by several processes at once and over again; quick when there is nothing to do.
 """
 
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -237,11 +236,6 @@ def _check_kind(asked: str | None, home: Path, place: Place) -> None:
             f"INFREG_KIND says {asked}, but this database was made for {kind}, and that cannot be changed. "
             "Make a new database, or leave INFREG_KIND out."
         )
-
-
-def as_role(role: str) -> None:
-    """Fixes this process's database role, before Django's settings are read."""
-    os.environ["INFREG_ROLE"] = role
 
 
 def examine(environ: Mapping[str, str]) -> list[tuple[str, bool, str, str]]:

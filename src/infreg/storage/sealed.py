@@ -296,12 +296,6 @@ def are_waiting(connection: Connection, receipts: Sequence[ReceiptNumber]) -> bo
     return bool(row and row[0])
 
 
-def count_waiting(connection: Connection) -> int:
-    """How many originals are sealed and not yet taken in, of those the context shows."""
-    row = connection.execute("SELECT count(*) FROM sealed.waiting").fetchone()
-    return int(row[0]) if row else 0
-
-
 def problem_row(problem: Problem) -> dict[str, object]:
     """A problem as JSON."""
     return {
