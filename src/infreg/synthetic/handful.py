@@ -49,17 +49,19 @@ _PEOPLE = (
 def handful(now: datetime) -> Iterator[tuple[str, bytes]]:
     """(name, Svarrapport 1.4) of answers generated in the days before `now`; the same `now`, the same
     bytes. The last one corrects the first."""
-    yield "urinkultur.xml", write(_urine(now - timedelta(days=3), status="P"))
+    taken = now - timedelta(days=4, hours=6)
+    yield "urinkultur.xml", write(_urine(now - timedelta(days=3), taken, status="P"))
     yield "blodkultur.xml", write(_blood(now - timedelta(days=2)))
     yield "hals-negativ.xml", write(_throat(now - timedelta(days=1)))
     yield "covid.xml", write(_covid(now - timedelta(hours=9)))
     yield "lokal-tekst.xml", write(_local(now - timedelta(hours=5)))
-    yield "urinkultur-endelig.xml", write(_urine(now - timedelta(hours=2), status="F"))
+    yield "urinkultur-endelig.xml", write(_urine(now - timedelta(hours=2), taken, status="F"))
 
 
-def _urine(generated: datetime, status: str) -> Message:
-    """Two organisms, each with its own resistance; the final answer adds a MIC."""
+def _urine(generated: datetime, taken: datetime, status: str) -> Message:
+    """Two organisms of one specimen, each with its own resistance; the final answer adds a MIC."""
     final = status == "F"
+    specimen = Specimen("26FL0001", Coded(_OID + "8351", code="U", display="Urin"), Moment(taken))
     results = (
         _organism("1", "Escherichia coli", "26FL0001"),
         _result("1.1", "1", "26FL0001", Coded(system=_OID + "8212", text="Mengde"), ">100 000 CFU/ml"),
@@ -76,6 +78,7 @@ def _urine(generated: datetime, status: str) -> Message:
     ]
     answer = replace(
         _answer("fjord-1", 0, generated, ("U", "Urin", "26FL0001"), results),
+        specimens=(specimen,),
         susceptibilities=tuple(rows),
         status=status,
         service_type="M" if final else "N",
