@@ -63,6 +63,7 @@ def test_a_long_list_has_pages(register: Register, client: Client) -> None:
 @pytest.mark.parametrize(
     ("ago", "said"),
     [
+        ({"seconds": 20}, "under ett minutt"),
         ({"minutes": 1}, "1 minutt"),
         ({"hours": 3}, "3 timer"),
         ({"days": 1}, "24 timer"),

@@ -83,6 +83,8 @@ def held_reason(delivery: HeldDelivery) -> str:
 def waited(since: datetime, now: datetime) -> str:
     """How long something has waited, as one says it: minutes, hours, days."""
     minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 1:
+        return _("less than a minute")
     if minutes < 60:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     if minutes < 48 * 60:
