@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from bench.figures import Figure, seconds
+from bench.parsing import SHARED
 from infreg.flow import intake
 from infreg.flow.intake import Delivery
 from infreg.storage.server import stop
@@ -30,14 +31,17 @@ TABLES = (
     "registry.susceptibility",
 )
 _HANDFUL = [content for _, content in handful(datetime(2026, 11, 22, tzinfo=UTC))]
+#: What is exchanged in a message to make it another answer.
+_MARKED = (b"<MsgId>", b"<ServProvId>")
 
 
 def measure(count: int) -> Iterator[Figure]:
     """One worker, then two; then how memory grows from n to 10 n."""
     server = make_server(None)
     try:
-        for workers in (1, WORKERS):
-            yield _durable(server, count, workers)
+        for name, corpus in _corpora():
+            for workers in (1, WORKERS):
+                yield _durable(server, f"durable reception, {name}", corpus, count, workers)
         yield _memory(server, count)
     finally:
         close()
@@ -45,14 +49,22 @@ def measure(count: int) -> Iterator[Figure]:
         server.end()
 
 
-def _durable(server: Server, count: int, workers: int) -> Figure:
+def _corpora() -> Iterator[tuple[str, list[bytes]]]:
+    """Our handful, and the real messages (those that can be marked) where they are."""
+    yield "made-up messages", _HANDFUL
+    if SHARED.is_dir():
+        contents = [file.read_bytes() for file in sorted(SHARED.glob("*.xml"))]
+        yield "real messages", [c for c in contents if all(mark in c for mark in _MARKED)]
+
+
+def _durable(server: Server, name: str, corpus: list[bytes], count: int, workers: int) -> Figure:
     with server.fresh() as register:
         taken = _in_children(
-            register, [lambda w=w: _receive(register, count, w, workers) for w in range(workers)]
+            register, [lambda w=w: _receive(register, corpus, count, w, workers) for w in range(workers)]
         )
-        parse = seconds(lambda: _parse_all(count), runs=3) / workers
+        parse = seconds(lambda: _parse_all(corpus, count), runs=3) / workers
         copy = _copy_again(register)
-    name = f"durable reception, {workers} worker{'s' if workers > 1 else ''}"
+    name = f"{name}, {workers} worker{'s' if workers > 1 else ''}"
     limit = count / (parse + copy)
     return Figure(name, count / taken, "bare parse + COPY of the same rows", limit, "messages/s", goal=0.5)
 
@@ -62,27 +74,28 @@ def _memory(server: Server, count: int) -> Figure:
     peaks = []
     for many in (10 * count, count):
         with server.fresh() as register:
-            before = _in_a_child(lambda many=many: _receive(register, many, 0, 1))
+            before = _in_a_child(lambda many=many: _receive(register, _HANDFUL, many, 0, 1))
             peaks.append(before)
     return Figure("peak memory at 10 n", peaks[0], "at n", peaks[1], "MB", goal=1.2)
 
 
-def _messages(count: int, worker: int, workers: int) -> Iterator[Delivery]:
-    """Different messages, six at a time of answers of their own; each worker has its share."""
+def _messages(corpus: list[bytes], count: int, worker: int, workers: int) -> Iterator[Delivery]:
+    """Different messages, a corpus at a time of answers of their own; each worker has its share."""
     for number in range(worker, count, workers):
-        mark = f"b{number:x}-".encode()
-        content = _HANDFUL[number % len(_HANDFUL)].replace(b"<MsgId>", b"<MsgId>" + mark)
-        yield Delivery(f"{number}.xml", content.replace(b"<ServProvId>", b"<ServProvId>" + mark))
+        content = corpus[number % len(corpus)]
+        for element in _MARKED:
+            content = content.replace(element, element + f"b{number:x}-".encode())
+        yield Delivery(f"{number}.xml", content)
 
 
-def _receive(register: Register, count: int, worker: int, workers: int) -> None:
+def _receive(register: Register, corpus: list[bytes], count: int, worker: int, workers: int) -> None:
     register.use("intake")
-    for _ in intake.receive(intake.open_reception(), _messages(count, worker, workers)):
+    for _ in intake.receive(intake.open_reception(), _messages(corpus, count, worker, workers)):
         pass
 
 
-def _parse_all(count: int) -> None:
-    for delivery in _messages(count, 0, 1):
+def _parse_all(corpus: list[bytes], count: int) -> None:
+    for delivery in _messages(corpus, count, 0, 1):
         etree.fromstring(delivery.content)
 
 

@@ -21,7 +21,7 @@ _DIGIT = re.compile(DIGIT)
 _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me", "Lo"})
 #: Every code system of Norwegian health care is named under this branch (Volven). It is no part of a number,
 #: and every coded value begins with it.
-_BRANCHES = ("2.16.578.1.12.4.", "urn:oid:2.16.578.1.12.4.")
+BRANCHES = ("2.16.578.1.12.4.", "urn:oid:2.16.578.1.12.4.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def mask(text: str, token: Callable[[str], str]) -> tuple[str, int]:
 
 
 def _beginning(text: str) -> int:
-    return next((len(branch) for branch in _BRANCHES if text.startswith(branch)), 0)
+    return next((len(branch) for branch in BRANCHES if text.startswith(branch)), 0)
 
 
 def _within(text: str, start: int, end: int) -> Iterator[Span]:

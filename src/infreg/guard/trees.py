@@ -4,16 +4,19 @@ A number may stand in a `NationalId` and nowhere else. Every other text of every
 the plan of a type is made from its declaration, so that a field added later is looked at too.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from operator import attrgetter
+from string import ascii_letters, digits
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from infreg.guard.numbers import find_numbers, mask, may_hold_number
+import orjson
+
+from infreg.guard.numbers import BRANCHES, find_numbers, mask, may_hold_number
 from infreg.vocabulary.answer import Value, ValueKind
 from infreg.vocabulary.identifiers import NationalId
 
@@ -21,6 +24,17 @@ Tree = TypeVar("Tree")
 Token = Callable[[str], str]
 #: These hold no text of a sender's, or are where a number belongs.
 _CLOSED = (NationalId, Enum, datetime, date, bool, int, bytes)
+_WRITTEN_BRANCHES = tuple(f'"{branch}'.encode() for branch in BRANCHES)
+#: One character that JSON writes with more than one: a quote, a backslash, what cannot be seen.
+_ESCAPED = re.compile(rb"\\(?:u[0-9a-fA-F]{4}|.)")
+#: UTF-8's bytes of ASCII and of À to ÿ. Beyond them are other scripts' digits, and signs that cannot be seen.
+_FAMILIAR = bytes({*range(0xC0), 0xC3})
+#: What `may_hold_number` looks for among those: each digit made a zero, what may stand between two digits
+#: left out, and a space for all that parts numbers.
+_PARTS = {*b",:;<=>%|~", *b'"{}[]', *ascii_letters.encode()}
+_AS_ZEROS = bytes(ord("0") if byte in digits.encode() else ord(" ") for byte in range(256))
+_BETWEEN = bytes(byte for byte in range(256) if byte not in _PARTS | {*digits.encode()})
+_ELEVEN = b"0" * 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,6 @@ class _Plan:
     """The names of a type's fields that hold texts, decimals, trees, and tuples of trees or texts."""
 
     texts: tuple[str, ...]
-    read_texts: Callable[[object], tuple[str | None, ...]]
     decimals: tuple[str, ...]
     trees: tuple[str, ...]
     rows: tuple[str, ...]
@@ -41,37 +54,34 @@ def mask_tree(tree: Tree, token: Token) -> tuple[Tree, tuple[str, ...]]:
     comes back. A decimal that is a number goes, and its value becomes a text that holds the mark. Equal
     numbers get equal marks, so that ids that held one still point at each other.
     """
-    texts: set[str] = set()
-    _gather(tree, texts)
-    if not any(map(may_hold_number, texts)):
+    _PLANS[type(tree)]  # raises for what cannot be looked into
+    if not _may_hold_number(tree):
         return tree, ()
     places: list[str] = []
     masked = _masked(tree, "", token, places)
     return (masked if places else tree), tuple(places)
 
 
-def _gather(node: object, texts: set[str]) -> None:
-    """All the tree's texts that are long enough to hold a number, large decimals among them.
+def _may_hold_number(tree: object) -> bool:
+    """Whether a number may stand anywhere in the tree's texts and decimals; a tree that holds none may be
+    suspected, never the other way round.
 
-    This is run for every message and nearly always finds nothing: it is the path that must be fast.
+    This is run for every message and nearly always says no, so the whole tree is written as JSON, in one
+    go, and looked at as one text. The fields of a `NationalId` are left out of it.
     """
-    plan = _PLANS[type(node)]
-    if plan.texts:
-        texts.update([text for text in plan.read_texts(node) if text is not None and len(text) > 10])
-    for name in plan.decimals:
-        number = getattr(node, name)
-        if number is not None and (written := _written(number)):
-            texts.add(written)
-    for name in plan.trees:
-        part = getattr(node, name)
-        if part is not None:
-            _gather(part, texts)
-    for name in plan.rows:
-        for row in getattr(node, name):
-            if isinstance(row, str):
-                texts.add(row)
-            else:
-                _gather(row, texts)
+    written = orjson.dumps(tree, default=_other, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    for branch in _WRITTEN_BRANCHES:
+        written = written.replace(branch, b'"')
+    if b"\\" in written:
+        written = _ESCAPED.sub(b" ", written)
+    if written.translate(None, _FAMILIAR):
+        return may_hold_number(written.decode())
+    return _ELEVEN in written.translate(_AS_ZEROS, _BETWEEN)
+
+
+def _other(held: object) -> str | None:
+    """What JSON has no word for: decimals as a person number is written; days and bytes hold none."""
+    return _written(held) if isinstance(held, Decimal) else None
 
 
 def _masked(node: object, place: str, token: Token, places: list[str]) -> Any:
@@ -145,12 +155,7 @@ def _plan(kind: type) -> _Plan:
         if sort := _sort(hints[field.name], f"{kind.__name__}.{field.name}"):
             sorts[sort].append(field.name)
     texts, decimals, trees, rows = map(tuple, sorts.values())
-    return _Plan(texts, _reader(texts), decimals, trees, rows)
-
-
-def _reader(names: tuple[str, ...]) -> Callable[[object], tuple[str | None, ...]]:
-    """Reads these fields at once; two or more, because `attrgetter` of one gives no tuple."""
-    return attrgetter(*names) if len(names) > 1 else lambda node: tuple(getattr(node, name) for name in names)
+    return _Plan(texts, decimals, trees, rows)
 
 
 def _sort(hint: Any, place: str) -> str | None:
@@ -159,6 +164,9 @@ def _sort(hint: Any, place: str) -> str | None:
         parts = [part for part in get_args(hint) if part is not NoneType]
         hint = parts[0] if len(parts) == 1 else hint
     if get_origin(hint) is tuple:
+        for part in get_args(hint):
+            if part is not Ellipsis:
+                _sort(part, place)
         return "rows"
     if isinstance(hint, type):
         if issubclass(hint, _CLOSED):
@@ -168,5 +176,6 @@ def _sort(hint: Any, place: str) -> str | None:
         if issubclass(hint, Decimal):
             return "decimals"
         if is_dataclass(hint):
+            _PLANS[hint]  # looked into now: what is below may be missing from the first tree of its type
             return "trees"
     raise TypeError(f"{place}: the guard cannot look into {hint}")

@@ -5,6 +5,7 @@ Versions 1.0 (2004-11-21) and 1.1 (2012-02-15), as their XSDs have them; they di
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import Literal
 from uuid import UUID, uuid5
@@ -94,6 +95,7 @@ def _original(receipt: MessageReceipt, message_id: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1024)
 def _hcp(who: Provider) -> list[str]:
     """An institution with department and person in it; a person alone when nothing else is known."""
     if who.professional and not (who.institution or who.department):

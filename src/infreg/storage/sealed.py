@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 import psycopg
-from psycopg.types.json import Jsonb
 
 from infreg.vocabulary.answer import Party
 from infreg.vocabulary.identifiers import ReceiptNumber
@@ -210,36 +209,38 @@ def _claim_order(claim: tuple[int, int, str, ReceiptNumber]) -> tuple[int, int, 
 
 def write_outcomes(connection: Connection, outcomes: Sequence[Outcome]) -> None:
     """Appends what became of deliveries."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            """
-            INSERT INTO sealed.outcome (receipt, unit, status, received_at, format, message_id, generated_at,
-                sender_name, sender_id, sender_id_type, answers, disciplines, organisms, problems, known_from)
-            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-            """,
-            [_outcome_row(outcome) for outcome in outcomes],
-        )
-
-
-def _outcome_row(outcome: Outcome) -> tuple[object, ...]:
-    sender = outcome.sender or Party()
-    return (
-        outcome.receipt.value,
-        outcome.unit,
-        outcome.status.value,
-        outcome.received_at,
-        outcome.format,
-        outcome.message_id,
-        outcome.generated_at,
-        sender.name,
-        sender.id,
-        sender.id_type,
-        outcome.answers,
-        list(outcome.disciplines),
-        list(outcome.organisms),
-        Jsonb([problem_row(p) for p in outcome.problems]),
-        outcome.known_from,
+    connection.execute(
+        """
+        INSERT INTO sealed.outcome (receipt, unit, status, received_at, format, message_id, generated_at,
+            sender_name, sender_id, sender_id_type, answers, disciplines, organisms, problems, known_from)
+        SELECT * FROM jsonb_to_recordset(%s::jsonb) AS said (receipt text, unit bigint, status text,
+            received_at timestamptz, format text, message_id text, generated_at timestamptz,
+            sender_name text, sender_id text, sender_id_type text, answers int, disciplines text[],
+            organisms text[], problems jsonb, known_from timestamptz)
+        """,
+        (orjson.dumps([_outcome_row(outcome) for outcome in outcomes]).decode(),),
     )
+
+
+def _outcome_row(outcome: Outcome) -> dict[str, object]:
+    sender = outcome.sender or Party()
+    return {
+        "receipt": outcome.receipt.value,
+        "unit": outcome.unit,
+        "status": outcome.status.value,
+        "received_at": outcome.received_at,
+        "format": outcome.format,
+        "message_id": outcome.message_id,
+        "generated_at": outcome.generated_at,
+        "sender_name": sender.name,
+        "sender_id": sender.id,
+        "sender_id_type": sender.id_type,
+        "answers": outcome.answers,
+        "disciplines": outcome.disciplines,
+        "organisms": outcome.organisms,
+        "problems": [problem_row(problem) for problem in outcome.problems],
+        "known_from": outcome.known_from,
+    }
 
 
 def close_outcomes(connection: Connection, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -269,10 +270,14 @@ def close_outcomes(connection: Connection, outcomes: Sequence[Outcome]) -> list[
 
 def write_outbox(connection: Connection, rows: Sequence[tuple[ReceiptNumber, int, datetime, bytes]]) -> None:
     """Appends what was sent back: (receipt, deliverer, made at, ciphertext)."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO sealed.outbox (receipt, unit, made_at, body) VALUES (%b, %b, %b, %b)",
-            [(receipt.value, *rest) for receipt, *rest in rows],
+    if rows:
+        receipts, *columns = map(list, zip(*rows, strict=True))
+        connection.execute(
+            """
+            INSERT INTO sealed.outbox (receipt, unit, made_at, body)
+            SELECT * FROM unnest(%b::text[], %b::bigint[], %b::timestamptz[], %b::bytea[])
+            """,
+            ([receipt.value for receipt in receipts], *columns),
         )
 
 

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+
 from infreg.flow.intake.reading import Read, not_understood, read
 from infreg.flow.intake.reception import ACTOR, Point, Reception
 from infreg.flow.intake.sending_back import outbox_body
@@ -18,6 +20,7 @@ from infreg.storage.sealed import Connection, Outcome
 from infreg.vocabulary.answer import Answer
 from infreg.vocabulary.casework import Choice
 from infreg.vocabulary.identifiers import Pseudonym, ReceiptNumber
+from infreg.vocabulary.moment import Moment
 from infreg.vocabulary.problem import Level, Problem
 from infreg.vocabulary.reception import MessageReceipt
 
@@ -25,10 +28,10 @@ log = logging.getLogger(__name__)
 
 #: One transaction takes this much at most: enough to pay for its commit, little enough to redo and to hold
 #: in memory.
-BATCH_COUNT = 200
+BATCH_COUNT = 500
 BATCH_BYTES = 16 * 1024 * 1024
 #: Goes into every understanding: raised when rows are stored otherwise, so that `rebuild` stores them anew.
-_FORM = 1
+_FORM = 2
 
 
 class _NotTogether(Exception):
@@ -194,12 +197,17 @@ def _versions(one: Read, context: _Context) -> list[answers.Version]:
                 content_hash=one.original.content_hash,
                 subject=subject,
                 subject_known=person is not None,
-                understanding=keyed.content_hash(keys, repr((_FORM, subject, generated, answer)).encode()),
+                understanding=keyed.content_hash(keys, _said(subject, generated, answer)),
                 known_from=context.now,
                 aside_from=None if one.stands else context.now,
             )
         )
     return versions
+
+
+def _said(subject: Pseudonym, generated: Moment | None, answer: Answer) -> bytes:
+    """All that is stored of an answer, as bytes: equal when it was understood alike."""
+    return orjson.dumps((_FORM, subject.value.hex(), generated, answer), default=str)
 
 
 def _subject(one: Read, context: _Context, answer: Answer, person: CheckedNumber | None) -> Pseudonym:
