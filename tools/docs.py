@@ -1,12 +1,13 @@
 """Writes the documents that code can write about itself; with --check, only says which are stale.
 
-Requirements and the tests that prove them, commands, problems, roles, and the index of decisions. Run by
-`make docs` and `make fix`; `make check` runs it with --check.
+Requirements and the tests that prove them, commands, problems, roles, the index of decisions, and the kinds
+of definitions with their schemas. Run by `make docs` and `make fix`; `make check` runs it with --check.
 """
 
 import argparse
 import ast
 import importlib.util
+import json
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,9 @@ import click
 
 from infreg.access.roles import ROLES, Permission, Reach, Role
 from infreg.definitions import problem_texts
+from infreg.definitions.json_schema import header_schema, table_schema
+from infreg.definitions.kinds import KINDS
+from infreg.definitions.kinds.shape import CellType, Column, Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 INDEX_BEGINS = "<!-- The list below is made by tools/docs.py. -->"
@@ -32,6 +36,7 @@ def main() -> int:
         print(f"docs: stale: {', '.join(stale)}; run make docs")
         return 1
     for name, text in stale.items():
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_text(text, "utf-8")
         print(f"docs: wrote {name}")
     return 0
@@ -43,6 +48,8 @@ def documents(root: Path) -> Iterator[tuple[str, str]]:
     yield "docs/problems.md", problems()
     yield "docs/roles.md", roles()
     yield "docs/decisions/README.md", decisions(root)
+    yield "docs/definitions/kinds.md", kinds()
+    yield from schemas()
     main_command = find_main_command()
     if main_command is None:
         print("docs: infreg.doors.cli has no `main` yet; docs/commands.md is left as it is.")
@@ -229,6 +236,62 @@ def decisions(root: Path) -> str:
 def title_of(path: Path) -> str:
     first = path.read_text("utf-8").partition("\n")[0]
     return f"{path.stem[:4]} {first.removeprefix('# ').strip()}"
+
+
+# --- definitions ---
+
+
+def schemas() -> Iterator[tuple[str, str]]:
+    """What editors and other programs are given of the files that definitions are written in."""
+    folder = "docs/definitions/schema"
+    yield f"{folder}/header.schema.json", as_json(header_schema())
+    for kind in KINDS.values():
+        if not kind.rows_table:
+            yield f"{folder}/{kind.name}.table.json", as_json(table_schema(kind))
+
+
+def as_json(schema: dict[str, object]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def kinds() -> str:
+    lines = [
+        made_from("Kinds of definitions", "src/infreg/definitions/kinds/"),
+        "How to write one stands in [the guide](guide.md). Every row may also have `valid_from`, `valid_to`,",
+        "`source` and `status` of its own. **Bold**: required. →: must be there, of that kind, on every day",
+        "that the row holds for.",
+    ]
+    for kind in KINDS.values():
+        lines += [
+            "",
+            f"## `{kind.name}` ({kind.title['en']}, {kind.title['nb'].lower()})",
+            "",
+            *columns_of(kind),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def columns_of(kind: Kind) -> list[str]:
+    rows = f"Rows stand in the TOML, as `[[{kind.rows_table}]]`. " if kind.rows_table else ""
+    key = ", ".join(f"`{name}`" for name in kind.key)
+    laws = "; ".join(law.replace("_", " ") for law in kind.laws)
+    table = ["| column | holds | meaning |", "| --- | --- | --- |"]
+    table += [f"| `{each.name}` (header) | {holds(each)} | {each.about} |" for each in kind.header]
+    table += [f"| {named(each)} | {holds(each)} | {each.about} |" for each in kind.columns]
+    told = f"{kind.about} {rows}Unique on any day: {key}." + (f" Laws: {laws}." if laws else "")
+    return [told, "", *table]
+
+
+def named(column: Column) -> str:
+    name = f"`{column.within}.{column.name}`" if column.within else f"`{column.name}`"
+    return f"**{name}**" if column.required else name
+
+
+def holds(column: Column) -> str:
+    if column.type is CellType.CHOICE:
+        return ", ".join(column.values)
+    kind = f" → `{column.refers_to}`" if column.refers_to else ""
+    return f"{column.type.replace('-', ' or ')}{kind}"
 
 
 if __name__ == "__main__":

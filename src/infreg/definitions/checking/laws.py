@@ -1,0 +1,22 @@
+"""The laws that kinds name: what must hold across the rows of a kind, by name."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from infreg.definitions.checking import places, texts, trees
+from infreg.definitions.checking.placed import PlacedRows
+from infreg.definitions.faults import Fault
+
+Law = Callable[[PlacedRows], Iterator[Fault]]
+
+LAWS: Mapping[str, Law] = {
+    law.__name__: law
+    for law in (
+        trees.no_organism_is_its_own_ancestor,
+        texts.a_list_is_translated_whole_or_not_at_all,
+        texts.sentences_are_translated,
+        places.neighbours_are_each_others,
+        places.a_tile_has_one_municipality,
+        places.population_is_known_for_all_or_none,
+        places.changes_lead_to_a_municipality,
+    )
+}

@@ -1,0 +1,9 @@
+"""The kinds of definitions. To add one, declare it beside its like and put it in that file's `KINDS`."""
+
+from collections.abc import Mapping
+
+from infreg.definitions.kinds import codes, findings, places
+from infreg.definitions.kinds.shape import Kind
+
+#: By name.
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*codes.KINDS, *findings.KINDS, *places.KINDS)}
