@@ -31,6 +31,7 @@ _WRITTEN = re.compile(
     rf"(?:[{_SPACES}]*(?P<unit>{_UNIT}))?",
     re.IGNORECASE,
 )
+_BEGINNINGS = "0123456789-−" + "".join(SIGNS)
 _LONGEST = 80
 # A single letter behind a number is as often a serotype or part of an id: these are units, set apart.
 _LETTER_UNITS = frozenset("gdhtlm")
@@ -61,12 +62,13 @@ class Written:
 
 def written_number(text: str, *, has_unit: bool = False) -> Written | None:
     """The number that a text as a whole is; None when it is words. `has_unit` when its unit stands beside."""
-    if len(text) > _LONGEST or not any(map(str.isdigit, text[:20])):
+    # Most texts are words, and told by their first letter.
+    if text[:1] not in _BEGINNINGS or len(text) > _LONGEST or not any(map(str.isdigit, text[:20])):
         return None
     found = _WRITTEN.fullmatch(text)
     if found is None:
         return None
-    sign, said, unit = found["sign"], found["number"], found["unit"]
+    sign, minus, said, unit = found.groups()
     if unit and len(unit) == 1 and unit.isalpha() and not _is_letter_unit(found):
         return None
     is_bare = not (sign or unit or has_unit)
@@ -75,7 +77,7 @@ def written_number(text: str, *, has_unit: bool = False) -> Written | None:
     number = _number(said, is_bare=is_bare)
     if number is None:
         return Written(None) if _GROUPS_ONLY.fullmatch(said) else None
-    return Written(-number if found["minus"] else number, SIGNS[sign] if sign else None, unit)
+    return Written(-number if minus else number, SIGNS[sign] if sign else None, unit)
 
 
 def concentration(text: str) -> Concentration | None:
