@@ -1,13 +1,13 @@
 """Institutions, departments and professionals: KITH's HCP and those who point at one."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 from lxml import etree
 
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
-from infreg.parsing.svarrapport.values import child, code, words
+from infreg.parsing.svarrapport.opened import child, children
+from infreg.parsing.svarrapport.values import code, words
 from infreg.vocabulary.answer import Party, Provider
 
 NOBODY = Provider()
@@ -21,7 +21,7 @@ def provider(holder: etree._Element | None, tags: Tags, findings: Findings) -> P
     if hcp is None:
         return NOBODY
     inst = person = None
-    for part in hcp:
+    for part in children(hcp):
         tag = part.tag
         if tag == tags.Inst:
             inst = part
@@ -66,7 +66,7 @@ def _said(element: etree._Element, tags: Tags, findings: Findings) -> Said:
     """Name, identifier and its type, and the first of everything else, of whoever this is."""
     name = number = kind = None
     inside: dict[str, etree._Element] = {}
-    for part in element:
+    for part in children(element):
         tag = part.tag
         if tag == tags.Name:
             name = name or words(part)
@@ -94,7 +94,8 @@ def completed(one: Provider, other: Provider) -> Provider:
     same name: laboratories name the requester by words and address the answer by number."""
     mine, theirs = one.institution, other.institution
     if mine and theirs and not mine.id and theirs.id and _same(mine.name, theirs.name):
-        return replace(one, institution=replace(mine, id=theirs.id, id_type=theirs.id_type))
+        known = Party(mine.name, theirs.id, theirs.id_type)
+        return Provider(known, one.department, one.professional)
     return one
 
 

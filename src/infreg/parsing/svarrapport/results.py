@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from lxml import etree
-
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
+from infreg.parsing.svarrapport.opened import Opened
 from infreg.parsing.svarrapport.rows import RESISTANCE_CODES, Row, is_category, is_misused, rows_of
 from infreg.parsing.svarrapport.values import NOTHING, code, measured
 from infreg.parsing.written_numbers import concentration, written_number
@@ -34,9 +33,7 @@ Findable = tuple[tuple[Result, ...], tuple[Susceptibility, ...]]
 NO_RESULTS: Findable = ((), ())
 
 
-def results(
-    patient: etree._Element, specimens: Mapping[str, str], tags: Tags, findings: Findings
-) -> Findable:
+def results(patient: Opened, specimens: Mapping[str, str], tags: Tags, findings: Findings) -> Findable:
     """Every finding and every resistance row of a patient, in the order they stand."""
     rows = rows_of(patient, specimens, tags, findings)
     kin = _Kin(rows, findings)
@@ -59,7 +56,7 @@ def _result(row: Row, organism: str | None, tags: Tags, findings: Findings) -> R
         row.investigation,
         _value(row, tags, findings),
         Organism(organism) if organism else None,
-        code(row.parts.get(tags.StatusInvestigation), findings),
+        code(row.opened.parts.get(tags.StatusInvestigation), findings),
         row.remarks,
         row.service_type,
     )
@@ -68,11 +65,8 @@ def _result(row: Row, organism: str | None, tags: Tags, findings: Findings) -> R
 def _value(row: Row, tags: Tags, findings: Findings) -> Value:
     """What the row found. Words beside a code stay; several codes beside no words become words."""
     text, codes = row.words, row.codes
-    if not codes and text is None:
-        found = measured(row.parts, tags, findings)
-        # Some give a number's unit as if it were text; a unit of nothing is nothing.
-        has_one = found.unit or found.kind is ValueKind.NONE
-        return found if has_one or not row.unit else replace(found, unit=row.unit)
+    if not codes:
+        return _uncoded(row, tags, findings) if text is None else _of_words(text, row, findings)
     if any(map(is_misused, codes)):
         findings.note("resistance-list-misused", row.element)
     if not any(each.code or each.display for each in codes):
@@ -83,16 +77,23 @@ def _value(row: Row, tags: Tags, findings: Findings) -> Value:
     return Value(ValueKind.CODED, text, codes[0], unit=row.unit)
 
 
+def _uncoded(row: Row, tags: Tags, findings: Findings) -> Value:
+    found = measured(row.opened.parts, tags, findings)
+    # Some give a number's unit as if it were text; a unit of nothing is nothing.
+    has_one = not row.unit or found.unit or found.kind is ValueKind.NONE
+    return found if has_one else replace(found, unit=row.unit)
+
+
 def _of_words(said: str, row: Row, findings: Findings) -> Value:
     """A number where the words as a whole are one, else the words."""
     written = written_number(said, has_unit=bool(row.unit))
     if written is None or (written.unit and row.unit and written.unit.casefold() != row.unit.casefold()):
-        return Value(ValueKind.TEXT, said, unit=row.unit)
+        return Value(ValueKind.TEXT, said, None, None, None, None, row.unit)
     if written.number is None:
         findings.note("number-ambiguous", row.element)
         return Value(ValueKind.TEXT, said, unit=row.unit)
     unit = row.unit or written.unit
-    return Value(ValueKind.NUMBER, said, number=written.number, comparator=written.comparator, unit=unit)
+    return Value(ValueKind.NUMBER, said, None, written.number, None, written.comparator, unit)
 
 
 def _susceptibility(
@@ -101,8 +102,8 @@ def _susceptibility(
     named = kin.naming(row)
     if named is None:
         findings.note("resistance-without-organism", row.element)
-    else:
-        organisms.setdefault(named, _name(_microbe(named) or ""))
+    elif named not in organisms:
+        organisms[named] = _name(_microbe(named) or "")
     sir, sir_text, said = _category(row, findings)
     mic, zone, unread = _amount(said, row.unit)
     return Susceptibility(
@@ -113,7 +114,7 @@ def _susceptibility(
         mic,
         zone,
         row.specimen or (named.specimen if named else None),
-        code(row.parts.get(tags.StatusInvestigation), findings),
+        code(row.opened.parts.get(tags.StatusInvestigation), findings),
         f"{unread}\n{row.remarks}" if unread and row.remarks else unread or row.remarks,
         row.service_type,
     )
@@ -179,6 +180,7 @@ class _Kin:
         if any(row.reference and row.parent for row in rows):
             # Rows that only stand in each other make no circle.
             self._break_circles(rows)
+        self._named: dict[Row | None, Row | None] = {None: None}
         self._identifications: dict[Row, list[Row]] = defaultdict(list)
         for row in rows:
             if row.parent and not row.is_resistance and _is_identification(row.investigation):
@@ -188,6 +190,12 @@ class _Kin:
         """The row that names the microbe a resistance row speaks of: the one referred to, or the one it
         stands in; failing words there, its one identification, or the row that it belongs to."""
         step = self._referred(tested) or _around(tested)
+        if step not in self._named:
+            # Dozens of agents are tested against one microbe.
+            self._named[step] = self._named_from(step)
+        return self._named[step]
+
+    def _named_from(self, step: Row | None) -> Row | None:
         for _ in range(_LONGEST_CHAIN):
             if step is None:
                 return None

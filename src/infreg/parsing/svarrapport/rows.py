@@ -8,10 +8,11 @@ from lxml import etree
 
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
+from infreg.parsing.svarrapport.opened import Opened, children
 from infreg.parsing.svarrapport.shapes import note_faults
 from infreg.parsing.svarrapport.subjects import free
 from infreg.parsing.svarrapport.texts import flowing
-from infreg.parsing.svarrapport.values import UNCODED, Parts, code, coded, service_type, words
+from infreg.parsing.svarrapport.values import UNCODED, code, coded, service_type, words
 from infreg.vocabulary.answer import Coded
 
 RESISTANCE_HEADING = "RSB"
@@ -28,8 +29,7 @@ class Row:
     Its `id` and `parent` (a row with a finding, by nesting or reference) come when all rows are read.
     """
 
-    element: etree._Element
-    parts: Parts
+    opened: Opened
     above: "Row | None"
     position: int
     said_id: str | None
@@ -46,6 +46,10 @@ class Row:
     parent: "Row | None" = None
 
     @property
+    def element(self) -> etree._Element:
+        return self.opened.element
+
+    @property
     def is_cancelled(self) -> bool:
         return self.service_type == CANCELLED
 
@@ -59,39 +63,40 @@ class _Reader:
     findings: Findings
     rows: list[Row]
 
-    def read(self, holder: etree._Element, above: Row | None) -> None:
+    def read(self, holder: Opened, above: Row | None) -> None:
         tags, findings = self.tags, self.findings
-        for position, element in enumerate(holder.iterchildren(tags.ResultItem), start=1):
-            parts = {part.tag: part for part in element}
-            get = parts.get
-            note_faults(element, parts, tags.row_shape, findings)
-            investigation, remarks = _asked(element, parts, tags)
+        for position, element in enumerate(holder.each(tags.ResultItem), start=1):
+            opened = Opened(element)
+            parts = opened.parts
+            note_faults(opened, tags.row_shape, findings)
+            investigation, remarks = _asked(opened, tags)
             row = Row(
-                element,
-                parts,
+                opened,
                 above,
                 position,
-                words(get(tags.IdResultItem)),
-                words(get(tags.RefIdResultItem)),
-                service_type(get(tags.ServType), findings),
+                words(parts.get(tags.IdResultItem)),
+                words(parts.get(tags.RefIdResultItem)),
+                service_type(parts.get(tags.ServType), findings),
                 investigation,
                 remarks,
                 above.specimen if above else None,
             )
-            if (subject := get(tags.RefAnalysedSubject)) is not None:
-                row.specimen = self._specimen(row, subject)
-            if above and above.is_cancelled and row.service_type is None:
+            if tags.RefAnalysedSubject in parts:
+                row.specimen = self._specimen(row)
+            if above and row.service_type is None and above.is_cancelled:
                 # What stands in a cancelled row is cancelled with it.
                 row.service_type = CANCELLED
-            if (text := get(tags.TextResult)) is not None:
+            if (text := parts.get(tags.TextResult)) is not None:
                 _read_text(row, text, tags, findings)
             self.rows.append(row)
             if tags.ResultItem in parts:
-                self.read(element, row)
+                self.read(opened, row)
 
-    def _specimen(self, row: Row, subject: etree._Element) -> str | None:
+    def _specimen(self, row: Row) -> str | None:
         """The row's own specimen; one that the answer does not hold stays as it was named."""
-        said = [words(each) for each in _each(row.element, row.parts, subject)]
+        said = list(map(words, row.opened.each(self.tags.RefAnalysedSubject)))
+        if len(said) == 1 and (only := self.specimens.get(said[0] or "")):
+            return only
         known = [self.specimens[each] for each in said if each and each in self.specimens]
         if len(known) < len(said):
             self.findings.note("specimen-unknown", row.element)
@@ -100,9 +105,7 @@ class _Reader:
         return next(iter([*known, *filter(None, said)]), None)
 
 
-def rows_of(
-    patient: etree._Element, specimens: Mapping[str, str], tags: Tags, findings: Findings
-) -> list[Row]:
+def rows_of(patient: Opened, specimens: Mapping[str, str], tags: Tags, findings: Findings) -> list[Row]:
     """All rows in the order they stand, cancelled ones among them."""
     rows: list[Row] = []
     _Reader(specimens, tags, findings, rows).read(patient, None)
@@ -114,7 +117,7 @@ def rows_of(
 def _read_text(row: Row, text: etree._Element, tags: Tags, findings: Findings) -> None:
     heading: str | None = None
     codes: list[Coded] = []
-    for part in text:
+    for part in children(text):
         tag = part.tag
         if tag == tags.Heading:
             heading = code(part, findings)
@@ -128,8 +131,10 @@ def _read_text(row: Row, text: etree._Element, tags: Tags, findings: Findings) -
     if codes:
         row.codes = tuple(codes)
     # A heading above nothing is a group's title, not an agent tested.
-    is_headed = heading == RESISTANCE_HEADING and (row.investigation is not UNCODED or bool(codes))
-    row.is_resistance = is_headed or (bool(codes) and any(map(is_category, codes)))
+    if heading == RESISTANCE_HEADING:
+        row.is_resistance = bool(codes) or row.investigation is not UNCODED
+    elif codes:
+        row.is_resistance = any(map(is_category, codes))
 
 
 def is_category(coded: Coded) -> bool:
@@ -157,32 +162,20 @@ def _settle_kinds(rows: list[Row]) -> None:
         row.is_resistance = bool(belongs) and row.said_id not in referred and row not in holders
 
 
-def _asked(element: etree._Element, parts: Parts, tags: Tags) -> tuple[Coded, str | None]:
+def _asked(row: Opened, tags: Tags) -> tuple[Coded, str | None]:
     """What was looked for, by the national laboratory codes where one stands, else as first named; and
     the comments on the row and on what was looked for, a line each."""
-    asked = parts.get(tags.Investigation)
-    remark = parts.get(tags.Comment)
-    if asked is None and remark is None:
-        return UNCODED, None
     named: list[Coded] = []
-    said: list[str | None] = []
-    if remark is not None:
-        said = [words(each) for each in _each(element, parts, remark)]
-    for each in _each(element, parts, asked) if asked is not None else ():
-        for part in each:
+    said = list(map(words, row.each(tags.Comment))) if tags.Comment in row.parts else []
+    for asked in row.each(tags.Investigation):
+        for part in children(asked):
             tag = part.tag
             if tag == tags.Id:
                 named.append(coded(part))
             elif tag == tags.Comment:
                 said.append(words(part))
     remarks = ("\n".join(filter(None, said)) or None) if said else None
-    return (named[0] if len(named) == 1 else _preferred(named)), remarks
-
-
-def _each(element: etree._Element, parts: Parts, last: etree._Element) -> list[etree._Element]:
-    """Every child of the name of `last`. `parts` holds but the last of each name; in most rows that is
-    all there are."""
-    return [last] if len(parts) == len(element) else list(element.iterchildren(last.tag))
+    return named[0] if len(named) == 1 else _preferred(named), remarks
 
 
 def _preferred(named: list[Coded]) -> Coded:
@@ -197,10 +190,10 @@ def _name(rows: list[Row], findings: Findings) -> None:
 
     A row that replaces a cancelled one of the same id keeps it.
     """
-    found = [row for row in rows if not row.is_resistance]
-    owners: dict[str | None, Row] = {row.said_id: row for row in found if row.said_id}
+    found = [row for row in rows if row.said_id and not row.is_resistance]
+    owners: dict[str | None, Row] = {row.said_id: row for row in found}
     repeated: set[str | None] = set()
-    if len(owners) < sum(1 for row in found if row.said_id):
+    if len(owners) < len(found):
         owners, repeated = _owners(found)
     taken = dict.fromkeys(filter(None, owners), 1)
     for row in rows:
@@ -223,4 +216,4 @@ def _owners(found: list[Row]) -> tuple[dict[str | None, Row], set[str | None]]:
         live = [row for row in rows if not row.is_cancelled]
         if len(rows) == 1 or len(live) == 1:
             owners[own] = (live or rows)[0]
-    return owners, {own for own in by_id if own and own not in owners}
+    return owners, {own for own in by_id if own not in owners}

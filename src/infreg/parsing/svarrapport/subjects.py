@@ -8,7 +8,8 @@ from lxml import etree
 
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
-from infreg.parsing.svarrapport.values import UNCODED, Parts, child, code, coded, time, words
+from infreg.parsing.svarrapport.opened import Opened, Parts, child, children
+from infreg.parsing.svarrapport.values import UNCODED, code, coded, time, words
 from infreg.vocabulary.answer import Coded, Patient, Specimen
 from infreg.vocabulary.identifiers import NationalId, NumberType
 
@@ -17,12 +18,13 @@ _SEXES = {"1": "male", "2": "female"}
 _NUMBER_TYPES = {kind.value: kind for kind in NumberType}
 
 
-def patient(element: etree._Element, parts: Parts, tags: Tags, findings: Findings) -> Patient:
+def patient(person: Opened, tags: Tags, findings: Findings) -> Patient:
     """The patient as described; nothing is concluded from the number."""
+    parts = person.parts
     id_type = code(parts.get(tags.TypeOffId), findings)
     number = "".join((words(parts.get(tags.OffId)) or "").split())
     if not number:
-        findings.note("patient-number-missing", element)
+        findings.note("patient-number-missing", person.element)
     kind = _NUMBER_TYPES.get(id_type or "", NumberType.OTHER)
     sex = code(parts.get(tags.Sex), findings)
     address, municipality = _address(parts.get(tags.Address, parts.get(tags.Adress)), tags)
@@ -41,7 +43,7 @@ def _address(element: etree._Element | None, tags: Tags) -> tuple[str | None, st
     """The address on one line, and the municipality's number when it is one."""
     if element is None:
         return None, None
-    parts = {part.tag: part for part in element}
+    parts = {part.tag: part for part in children(element)}
     city = " ".join(filter(None, (words(parts.get(tags.PostalCode)), words(parts.get(tags.City)))))
     lines = filter(None, (words(parts.get(tags.StreetAdr)), city))
     county = parts.get(tags.County)
@@ -61,16 +63,16 @@ class Specimens:
 NO_SPECIMENS = Specimens((), {})
 
 
-def specimens(patient: etree._Element, tags: Tags, findings: Findings) -> Specimens:
+def specimens(patient: Opened, tags: Tags, findings: Findings) -> Specimens:
     """The specimens of a patient, those made from other specimens among them."""
     found: list[Specimen] = []
     by_said_id: dict[str, str] = {}
     taken: dict[str, int] = {}
     # A specimen may hold the one made from it, and all are referred to alike.
-    outer = patient.iterchildren(tags.AnalysedSubject)
+    outer = patient.each(tags.AnalysedSubject)
     every = chain.from_iterable(each.iter(tags.AnalysedSubject) for each in outer)
     for position, element in enumerate(every, start=1):
-        parts = {part.tag: part for part in element}
+        parts = {part.tag: part for part in children(element)}
         said = words(parts.get(tags.IdByServProvider))
         if said is None:
             findings.note("specimen-id-missing", element)
@@ -97,10 +99,13 @@ def free(wanted: str, taken: dict[str, int]) -> str:
 
     `taken` counts how often each was wanted, so that a thousand equal ids cost a thousand steps.
     """
-    found, count = wanted, taken.get(wanted, 0)
+    if wanted not in taken:
+        taken[wanted] = 1
+        return wanted
+    found, count = wanted, taken[wanted]
     while found in taken:
         count += 1
         found = f"{wanted}~{count}"
-    taken[wanted] = max(count, 1)
-    taken.setdefault(found, 1)
+    taken[wanted] = count
+    taken[found] = 1
     return found

@@ -1,7 +1,6 @@
 """KITH's data types and the values of results: CS, CV, ST, TS, PQ and what a result may hold."""
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,10 +9,9 @@ from lxml import etree
 from infreg.parsing.moments import is_incomplete, moment
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
+from infreg.parsing.svarrapport.opened import Parts, child, children
 from infreg.vocabulary.answer import Coded, Value, ValueKind
 from infreg.vocabulary.moment import Moment
-
-Parts = Mapping[str, "etree._Element"]
 
 NOTHING = Value(ValueKind.NONE)
 UNCODED = Coded()
@@ -21,14 +19,6 @@ UNCODED = Coded()
 # Volven 8239. "Much greater" is still greater; NE (not equal) has no sign and becomes words.
 _COMPARATORS = {"EQ": "=", "GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "MG": ">", "ML": "<"}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}([.,][0-9]{1,30})?([eE][+-]?[0-9]{1,2})?")
-
-
-def child(element: etree._Element, tag: str) -> etree._Element | None:
-    """The first child of that name (faster than lxml's `find` and `iterchildren` where there are few)."""
-    for part in element:
-        if part.tag == tag:
-            return part
-    return None
 
 
 def words(element: etree._Element | None) -> str | None:
@@ -105,7 +95,7 @@ def measured(parts: Parts, tags: Tags, findings: Findings) -> Value:
 
 def _number(element: etree._Element, tags: Tags, findings: Findings) -> Value:
     quantity = relation = None
-    for part in element:
+    for part in children(element):
         if part.tag == tags.NumResultValue:
             quantity = part
         elif part.tag == tags.ArithmeticComp:
