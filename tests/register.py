@@ -19,6 +19,7 @@ import psycopg
 from django.db import connections
 
 from infreg.flow import control, intake
+from infreg.flow.definitions import shipped
 from infreg.storage import connection, preparation, server
 from infreg.storage.home import passfile
 from infreg.vocabulary.answer import Party
@@ -91,7 +92,7 @@ class Server:
             bare.execute(f"CREATE DATABASE {TEMPLATE}".encode())
         environ = self.environ(TEMPLATE)
         point(environ)
-        preparation.prepare(environ)
+        preparation.prepare(environ, shipped())
         close()
 
     def environ(self, database: str) -> dict[str, str]:

@@ -7,17 +7,26 @@ import pytest
 
 from infreg.access.actor import Actor, Purpose, Refused
 from infreg.access.roles import LABORATORY, RECEPTION, REGISTRY_OFFICER, Permission, Reach, Role
-from infreg.flow import casework, intake
+from infreg.flow import casework, codes, intake
 from infreg.storage.connection import acting, reach_units, savepoint
 from infreg.storage.home import LOGINS
 from infreg.storage.policies import WITHOUT_POLICY
 from infreg.synthetic.handful import handful
 from infreg.vocabulary.casework import Choice
+from infreg.vocabulary.finding import TermKind
 from infreg.vocabulary.reception import Status
 from tests.register import TEMPLATE, Register
 
 pytestmark = pytest.mark.requirement("NOIS-4-1")
 
+#: Something that a term of each kind may mean.
+MEANING = {
+    TermKind.ORGANISM: "KLEPNE",
+    TermKind.INVESTIGATION: "method=culture",
+    TermKind.VALUE: "negative",
+    TermKind.SPECIMEN: "blood",
+    TermKind.AGENT: "AMP",
+}
 HANDFUL = dict(handful(datetime(2026, 11, 22, tzinfo=UTC)))
 TABLES = """
     SELECT n.nspname || '.' || c.relname, c.relrowsecurity AND c.relforcerowsecurity,
@@ -37,6 +46,8 @@ def filled(either: Register) -> Register:
     officer = Actor("officer", REGISTRY_OFFICER, Purpose.QUALITY)
     casework.settle(officer, str(conflict.receipt), Choice.FIRST, "prøve")
     casework.join(officer, str(first.receipt), str(_[0].receipt), "prøve")
+    ((unknown,), _total) = codes.unmapped(officer, size=1)
+    codes.map_term(officer, unknown.id, MEANING[unknown.term.kind], "prøve")
     return either
 
 
@@ -142,6 +153,11 @@ WEB_MAY_NOT = (
     "DELETE FROM registry.decision",
     "DELETE FROM registry.same_person",
     "UPDATE registry.same_person SET person = 'x'",
+    "DELETE FROM registry.mapping",
+    "UPDATE registry.mapping SET target = 'x'",
+    "INSERT INTO registry.definition (kind) VALUES ('x')",
+    "UPDATE registry.finding SET counts = true",
+    "DELETE FROM registry.stale",
     "SELECT * FROM identity.person",
     "SELECT * FROM identity.resolve(ARRAY['x'::bytea])",
     "SELECT * FROM identity.particulars('x'::bytea, 'curiosity')",
@@ -161,6 +177,11 @@ RECEPTION_MAY_NOT = (
     "UPDATE sealed.receipt SET number = 'x'",
     "DELETE FROM sealed.original",
     "DELETE FROM sealed.outcome",
+    "UPDATE registry.definition SET files = '{}'",
+    "DELETE FROM registry.definition",
+    "DELETE FROM registry.finding",
+    "UPDATE registry.finding SET outcome = 'x'",
+    "DELETE FROM registry.mapping",
     "SELECT * FROM identity.number",
     "SELECT * FROM identity.particulars('x'::bytea, 'curiosity')",
     'SELECT * FROM registry."user"',
@@ -259,6 +280,8 @@ def test_beside_rows_a_role_has_no_right_that_it_does_not_use(either: Register) 
         ("intake", "identity.resolve", "EXECUTE"),
         ("intake", "identity.learn", "EXECUTE"),
         ("intake", "registry.answer_id_seq", "NEXTVAL"),
+        ("intake", "registry.finding_id_seq", "NEXTVAL"),
+        ("intake", "registry.isolate_id_seq", "NEXTVAL"),
         ("intake", "sealed.receipt_arrival_seq", "NEXTVAL"),
         ("app", "sealed.receipt_arrival_seq", "NEXTVAL"),
     }

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
+from infreg.flow.definitions import shipped
 from infreg.storage import preparation, server
 from infreg.storage.connection import DatabaseUnusable, address_for, find_place
 from infreg.storage.home import LOGINS, password
@@ -41,7 +42,7 @@ def superuser(made: Server, *statements: str) -> list[tuple[object, ...]]:
 
 def prepare(environ: dict[str, str]) -> None:
     point(environ)
-    preparation.prepare(environ)
+    preparation.prepare(environ, shipped())
 
 
 def of_an_administrator(made: Server, owns: str) -> dict[str, str]:

@@ -21,15 +21,18 @@ from playwright.sync_api import Browser, sync_playwright
 
 from infreg.access.actor import Actor
 from infreg.access.roles import Permission
-from infreg.flow import casework, control, intake
+from infreg.definitions.book import Book
+from infreg.flow import casework, codes, control, definitions, intake
 from infreg.vocabulary.casework import Preview, Reconciliation
 from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.installation import Installation
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import Arrival, ShownMessage
 from tests.register import Server
+from tests.web import made_codes
 from tests.web.browsing import ARGUMENTS, CHROMIUM, SEEN, Visit
 from tests.web.made_casework import Casework
+from tests.web.made_codes import Codes
 from tests.web.made_pages import TRIAL, MadeVisitor
 
 INFREG = str(Path(sys.executable).with_name("infreg"))
@@ -46,6 +49,8 @@ class Register:
     visitor: Any = field(default_factory=MadeVisitor)
     fails: Exception | None = None
     casework: Casework = field(default_factory=Casework)
+    codes: Codes = field(default_factory=Codes)
+    definitions: Book = field(default_factory=made_codes.book)
     handed_over: list[intake.Delivery] = field(default_factory=list)
     previews: tuple[Preview, ...] = ()
     delivered: tuple[intake.Delivered, ...] = ()
@@ -94,6 +99,10 @@ class Register:
         self.asked.append((tuple(message_ids), day))
         return self.reconciliation
 
+    def book(self, actor: Actor) -> Book:
+        self._may(actor, Permission.SEE_DEFINITIONS)
+        return self.definitions
+
     def _may(self, actor: Actor, permission: Permission) -> None:
         if self.fails:
             raise self.fails
@@ -113,6 +122,9 @@ def register(monkeypatch: pytest.MonkeyPatch) -> Register:
         monkeypatch.setattr(intake, name, getattr(made, name))
     for name in ("held", "find_held", "decisions", "settle", "join", "undo", "joined"):
         monkeypatch.setattr(casework, name, getattr(made.casework, name))
+    for name in made_codes.ASKED:
+        monkeypatch.setattr(codes, name, getattr(made.codes, name))
+    monkeypatch.setattr(definitions, "book", made.book)
     monkeypatch.setattr(control, "installation", lambda: made.installation)
     monkeypatch.setattr("django.contrib.auth.middleware.get_user", find_user)
     return made

@@ -231,6 +231,6 @@ def test_the_head_leads_where_the_role_may_go_and_nowhere_else(register: Registe
         assert head
         return re.findall(r'href="(.*?)"', head[0])
 
-    assert leads() == ["/leveranser", "/lever", "/avstemming"]
+    assert leads() == ["/leveranser", "/lever", "/avstemming", "/koder", "/definisjoner"]
     register.visitor = OFFICER
-    assert leads() == ["/leveranser", "/avstemming", "/holdt-tilbake"]
+    assert leads() == ["/leveranser", "/avstemming", "/holdt-tilbake", "/koder", "/definisjoner"]

@@ -13,6 +13,10 @@ class Permission(StrEnum):
     DELIVER = "deliver"  # hand deliveries over on a page
     RECONCILE = "reconcile"  # compare a list of what was sent with what came
     SETTLE = "settle"  # decide what becomes of what is held
+    SEE_DEFINITIONS = "see_definitions"  # code lists and rules, in every version
+    DEFINE = "define"  # load code lists and rules
+    SEE_CODES = "see_codes"  # what of the answers is understood, and which words are not
+    MAP = "map"  # say what a laboratory's word means, and take it back
     JOIN = "join"  # say that two answers are about the same person, and take it back
 
 
@@ -58,15 +62,24 @@ LABORATORY = Role(
     },
     reach=Reach.OWN,
     permissions=frozenset(
-        {Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS, Permission.DELIVER, Permission.RECONCILE}
+        {
+            Permission.SEE_ARRIVALS,
+            Permission.SEE_ANSWERS,
+            Permission.DELIVER,
+            Permission.RECONCILE,
+            Permission.SEE_DEFINITIONS,
+            Permission.SEE_CODES,
+        }
     ),
 )
 REGISTRY_OFFICER = Role(
     code="registry_officer",
     name={"nb": "Registermedarbeider", "en": "Registry officer"},
     description={
-        "nb": "Følger mottaket for hele landet og rydder i det som er holdt tilbake.",
-        "en": "Follows reception for the whole country and settles what is held.",
+        "nb": "Følger mottaket for hele landet, rydder i det som er holdt tilbake, og sier hva "
+        "laboratorienes egne ord betyr.",
+        "en": "Follows reception for the whole country, settles what is held, and says what "
+        "laboratories' own words mean.",
     },
     reach=Reach.COUNTRY,
     permissions=frozenset(
@@ -76,6 +89,10 @@ REGISTRY_OFFICER = Role(
             Permission.RECONCILE,
             Permission.SETTLE,
             Permission.JOIN,
+            Permission.SEE_DEFINITIONS,
+            Permission.DEFINE,
+            Permission.SEE_CODES,
+            Permission.MAP,
         }
     ),
 )

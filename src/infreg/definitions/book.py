@@ -18,11 +18,13 @@ from infreg.definitions.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A definition as it was loaded: since when it is known, and its number in the store, which grows."""
+    """A definition as it was loaded: since when it is known, by whom, and its number in the store, which
+    grows."""
 
     id: int
     known_from: datetime
     definition: Definition
+    by: str = ""
 
     def __post_init__(self) -> None:
         if self.known_from.tzinfo is None:

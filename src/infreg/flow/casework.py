@@ -7,7 +7,7 @@ from infreg.access.actor import Actor
 from infreg.access.roles import Permission
 from infreg.registers.lab import REGISTER as LAB
 from infreg.storage import casework as rows
-from infreg.storage import sealed
+from infreg.storage import findings, sealed
 from infreg.storage.connection import acting
 from infreg.vocabulary.casework import Choice, Decision, HeldDelivery, Joined
 from infreg.vocabulary.identifiers import ReceiptNumber
@@ -72,6 +72,7 @@ def join(actor: Actor, receipt: str, other: str, because: str) -> None:
             raise CannotJoin("The two answers are already about the same person.")
         joined = Joined(here.hex(), there.hex(), because, actor.name, datetime.now(UTC), None)
         rows.join(connection, _LAB, joined)
+        findings.mark_person(connection, _LAB, there)  # an isolate may have travelled from one to the other
 
 
 def undo(actor: Actor, receipt: str, because: str) -> None:
@@ -81,6 +82,8 @@ def undo(actor: Actor, receipt: str, because: str) -> None:
     with acting(actor) as connection:
         rows.lock_joinings(connection)
         subject = rows.find_subject(connection, ReceiptNumber(receipt))
+        if subject:
+            findings.mark_person(connection, _LAB, rows.find_root(connection, _LAB, subject))
         if subject is None or not rows.undo(connection, _LAB, subject, undone):
             raise CannotJoin("The patient of this answer is not joined to anybody.")
 

@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 
+from infreg.flow.definitions import shipped
 from infreg.registers.lab import REGISTER as LAB
 from infreg.storage import accounts, connection, preparation, server
 from infreg.storage.home import HomeUnusable, find_home
@@ -34,7 +35,7 @@ class Finding:
 
 def prepare() -> None:
     """Brings the installation up: home, server, roles, schemas, migrations. Raises one of `Unusable`."""
-    preparation.prepare(os.environ)
+    preparation.prepare(os.environ, shipped())
 
 
 @cache

@@ -1,13 +1,13 @@
 """Laboratory answers in and out: versions placed in order, rows copied in under the policies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
+from infreg.storage.copying import copy_rows, next_ids
 from infreg.vocabulary.answer import Answer, Coded, Result, Specimen, Susceptibility
 from infreg.vocabulary.identifiers import Pseudonym, ReceiptNumber
 from infreg.vocabulary.time import in_oslo
@@ -95,25 +95,29 @@ def _order(
     return (generated_at is not None, generated_at or known_from, content_hash)
 
 
-def store(connection: Connection, versions: Sequence[Version]) -> None:
+def store(connection: Connection, versions: Sequence[Version]) -> tuple[list[tuple[int, Version]], list[int]]:
     """Adds versions of answers; for each answer the latest generated is the open one, in whatever order
     they arrive. Nothing is overwritten: an overtaken version is closed, a late one is born closed. Call it
-    after `take_turns`."""
+    after `take_turns`. Returns those that are open, each with its row's id, and the ids of those that were
+    overtaken."""
     if not versions:
-        return
+        return [], []
     standing = [version for version in versions if version.aside_from is None]
     placed, overtaken = _place(standing, _open_versions(connection, standing))
     for answer, known_to in overtaken:
         connection.execute("UPDATE registry.answer SET known_to = %s WHERE id = %s", (known_to, answer))
     aside = [replace(version, known_to=version.aside_from) for version in versions if version.aside_from]
-    _insert(connection, [*placed, *aside])
+    inserted = _insert(connection, [*placed, *aside])
+    opened = [(key, version) for key, version in inserted if version.known_to is None]
+    return opened, [key for key, _ in overtaken]
 
 
 def store_again(
     connection: Connection, receipts: Sequence[ReceiptNumber], versions: Sequence[Version], now: datetime
-) -> None:
+) -> list[int]:
     """What deliveries were understood as when read anew. The same understanding changes nothing; another one
-    closes the rows that stood, and takes their place from now on. Call it after `take_turns`, alone."""
+    closes the rows that stood, and takes their place from now on. Call it after `take_turns`, alone. Returns
+    the ids of every row of the answers that may have opened or closed."""
     stood: dict[str, set[tuple[int, bytes]]] = {receipt.value: set() for receipt in receipts}
     keys: set[tuple[int, str, str]] = {version.key for version in versions}
     for row in connection.execute(
@@ -130,7 +134,7 @@ def store_again(
         found[version.receipt.value].add((version.position, version.understanding))
     changed = sorted(receipt for receipt in stood if stood[receipt] != found[receipt])
     if not changed:
-        return
+        return []
     connection.execute(
         """
         UPDATE registry.answer SET aside_from = %(now)s, known_to = coalesce(known_to, %(now)s)
@@ -141,6 +145,20 @@ def store_again(
     anew = [replace(v, known_to=v.known_from) for v in versions if v.receipt.value in changed]
     _insert(connection, anew)
     _settle(connection, sorted(keys), now)
+    return _rows_of(connection, sorted(keys))
+
+
+def _rows_of(connection: Connection, keys: Sequence[tuple[int, str, str]]) -> list[int]:
+    rows = connection.execute(
+        """
+        SELECT a.id FROM registry.answer AS a
+        JOIN unnest(%s::bigint[], %s::text[], %s::text[]) AS asked (unit, answer_id, part)
+            USING (unit, answer_id, part)
+        ORDER BY a.id
+        """,
+        [list(column) for column in zip(*keys, strict=True)],
+    )
+    return [row[0] for row in rows]
 
 
 def _settle(connection: Connection, keys: Sequence[tuple[int, str, str]], now: datetime) -> None:
@@ -176,13 +194,14 @@ def _settle(connection: Connection, keys: Sequence[tuple[int, str, str]], now: d
     connection.execute("DROP TABLE standing")
 
 
-def _insert(connection: Connection, placed: Sequence[Version]) -> None:
-    ids = _next_ids(connection, len(placed))
-    _copy(connection, "answer", (_answer_row(key, v) for key, v in zip(ids, placed, strict=True)))
+def _insert(connection: Connection, placed: Sequence[Version]) -> list[tuple[int, Version]]:
+    """Adds rows of these versions; each with its id."""
+    ids = next_ids(connection, "registry.answer_id_seq", len(placed))
     pairs = list(zip(ids, placed, strict=True))
-    _copy(connection, "specimen", (r for key, v in pairs for r in _specimen_rows(key, v)))
-    _copy(connection, "result", (r for key, v in pairs for r in _result_rows(key, v)))
-    _copy(connection, "susceptibility", (r for key, v in pairs for r in _susceptibility_rows(key, v)))
+    for table, rows_of in _ROWS.items():
+        rows = (row for key, version in pairs for row in rows_of(key, version))
+        copy_rows(connection, table, _COLUMNS[table], rows)
+    return pairs
 
 
 def take_turns(connection: Connection, versions: Sequence[Version], *, alone: bool = False) -> None:
@@ -249,41 +268,16 @@ def _place(
     return placed, overtaken
 
 
-def _next_ids(connection: Connection, count: int) -> list[int]:
-    rows = connection.execute(
-        "SELECT nextval('registry.answer_id_seq') FROM generate_series(1, %s)", (count,)
-    )
-    return [int(row[0]) for row in rows]
-
-
-def _copy(connection: Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
-    """COPY into a temporary table, then INSERT under the policy: COPY itself is refused under row-level
-    security."""
-    names = {
-        "columns": sql.SQL(", ").join(map(sql.Identifier, _COLUMNS[table])),
-        "table": sql.Identifier("registry", table),
-        "incoming": sql.Identifier(f"incoming_{table}"),
-    }
-    make = "CREATE TEMPORARY TABLE {incoming} ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA"
-    connection.execute(sql.SQL(make).format(**names))
-    with connection.cursor().copy(sql.SQL("COPY {incoming} ({columns}) FROM STDIN").format(**names)) as copy:
-        for row in rows:
-            copy.write_row(row)
-    move = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {incoming}"
-    connection.execute(sql.SQL(move).format(**names))
-    connection.execute(sql.SQL("DROP TABLE {incoming}").format(**names))
-
-
 def _coded(value: Coded | None) -> tuple[str | None, ...]:
     if value is None:
         return (None,) * len(_CODED)
     return (value.system, value.version, value.code, value.display, value.text)
 
 
-def _answer_row(key: int, version: Version) -> tuple[object, ...]:
+def _answer_rows(key: int, version: Version) -> Iterable[tuple[object, ...]]:
     answer, patient = version.answer, version.answer.patient
     requester = answer.requester.institution or answer.requester.professional
-    return (
+    yield (
         key,
         version.unit,
         version.receipt.value,
@@ -384,3 +378,11 @@ def _susceptibility_row(key: int, unit: int, position: int, row: Susceptibility)
         row.status,
         row.service_type,
     )
+
+
+_ROWS: dict[str, Callable[[int, Version], Iterable[tuple[object, ...]]]] = {
+    "answer": _answer_rows,
+    "specimen": _specimen_rows,
+    "result": _result_rows,
+    "susceptibility": _susceptibility_rows,
+}

@@ -3,6 +3,7 @@ catalogue, not this list, which tables there are."""
 
 WITHOUT_POLICY: dict[str, str] = {
     "registry.installation": "One row, trial or production; nothing about persons or institutions.",
+    "registry.definition": "Code lists and rules, open to all; nothing about persons or institutions.",
     "registry.user": "Accounts: read at login, before anybody acts. No health data.",
     "registry.user_institution": "Which institutions an account belongs to: read at login.",
     "registry.django_session": "Sessions: random keys and signed contents, read before anybody acts.",

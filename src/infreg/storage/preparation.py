@@ -3,8 +3,9 @@
 Safe to run by several processes at once and over again; quick when there is nothing to do.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, LiteralString
@@ -15,8 +16,9 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from infreg.storage import server
+from infreg.storage import definitions, server
 from infreg.storage.connection import DatabaseUnusable, Place, find_place, own_password
+from infreg.storage.definitions import NewDefinition
 from infreg.storage.home import LOGINS, find_home, make_home, password
 
 OLDEST = 150000
@@ -25,7 +27,16 @@ _LOCK = 0x696E66726567
 _KINDS = ("trial", "production")
 
 
-def prepare(environ: Mapping[str, str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The definitions that come with the package: what tells whether a database has them, and how to read
+    them when it has not."""
+
+    digest: bytes
+    read: Callable[[], Sequence[NewDefinition]]
+
+
+def prepare(environ: Mapping[str, str], shipped: Shipped) -> None:
     """Starts the embedded server if need be and brings the database up to this version of infreg.
 
     Raises DatabaseUnusable or server.ServerFailed, each with a message for a person.
@@ -35,8 +46,8 @@ def prepare(environ: Mapping[str, str]) -> None:
     if place.embedded:
         server.start(home)
     try:
-        if not _is_current(home, place):
-            _bring_up(environ, home, place)
+        if not _is_current(home, place, shipped.digest):
+            _bring_up(environ, home, place, shipped)
         _check_kind(environ.get("INFREG_KIND"), home, place)
     except (psycopg.Error, django.db.Error) as error:
         raise DatabaseUnusable(_reason(error)) from None
@@ -57,7 +68,7 @@ def migrations_known() -> frozenset[str]:
     return frozenset(f.name[:-3] for f in folder.iterdir() if f.name[:4].isdigit() and f.name.endswith(".py"))
 
 
-def _is_current(home: Path, place: Place) -> bool:
+def _is_current(home: Path, place: Place, digest: bytes) -> bool:
     try:
         with _connect(home, place, "app") as connection:
             applied = {
@@ -66,13 +77,13 @@ def _is_current(home: Path, place: Place) -> bool:
                     "SELECT name FROM registry.django_migrations WHERE app = 'storage'"
                 )
             }
-            made = connection.execute("SELECT FROM registry.installation").fetchone()
+            made = connection.execute("SELECT shipped FROM registry.installation").fetchone()
     except psycopg.Error:
         return False
-    return made is not None and migrations_known() <= applied
+    return made is not None and made[0] == digest and migrations_known() <= applied
 
 
-def _bring_up(environ: Mapping[str, str], home: Path, place: Place) -> None:
+def _bring_up(environ: Mapping[str, str], home: Path, place: Place, shipped: Shipped) -> None:
     if place.embedded:
         with _administrator(environ, home, place, "postgres") as administrator:
             administrator.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
@@ -89,6 +100,8 @@ def _bring_up(environ: Mapping[str, str], home: Path, place: Place) -> None:
         administrator.execute(sql.SQL("REVOKE CREATE ON DATABASE {} FROM owner").format(database))
         _migrate()
         _fix_kind(environ.get("INFREG_KIND") or "trial", home, place)
+        with _connect(home, place, "owner") as owner:
+            _ship(owner, shipped)
 
 
 def _administrator(
@@ -225,6 +238,28 @@ def _fix_kind(kind: str, home: Path, place: Place) -> None:
             "INSERT INTO registry.installation (id, kind, made_at) VALUES (1, %s, %s) ON CONFLICT DO NOTHING",
             (kind, datetime.now(UTC)),
         )
+
+
+def _ship(owner: "psycopg.Connection[Any]", shipped: Shipped) -> None:
+    """Adds the package's definitions that the database has not; what people loaded in place of one stands."""
+    had = owner.execute("SELECT shipped FROM registry.installation").fetchone()
+    if had and had[0] == shipped.digest:
+        return
+    definitions.take_turns(owner)
+    known = {(row[0], row[1], row[2]): (bytes(row[3]), row[4]) for row in owner.execute(_LATEST)}
+    definitions.add(owner, [d for d in shipped.read() if _is_news(d, known)])
+    owner.execute("UPDATE registry.installation SET shipped = %s", (shipped.digest,))
+
+
+_LATEST: LiteralString = """
+    SELECT DISTINCT ON (kind, name, valid_from) kind, name, valid_from, hash, by FROM registry.definition
+    ORDER BY kind, name, valid_from, id DESC
+"""
+
+
+def _is_news(definition: NewDefinition, known: Mapping[tuple[str, str, date], tuple[bytes, str]]) -> bool:
+    stands = known.get((definition.kind, definition.name, definition.valid_from))
+    return stands is None or (stands[0] != definition.hash and stands[1] == definition.by)
 
 
 def _check_kind(asked: str | None, home: Path, place: Place) -> None:

@@ -55,6 +55,7 @@ def handful(now: datetime) -> Iterator[tuple[str, bytes]]:
     yield "hals-negativ.xml", write(_throat(now - timedelta(days=1)))
     yield "covid.xml", write(_covid(now - timedelta(hours=9)))
     yield "lokal-tekst.xml", write(_local(now - timedelta(hours=5)))
+    yield "lokalt-navn.xml", write(_own_name(now - timedelta(hours=4)))
     yield "urinkultur-endelig.xml", write(_urine(now - timedelta(hours=2), taken, status="F"))
 
 
@@ -107,8 +108,16 @@ def _covid(generated: datetime) -> Message:
     return _message("handful-covid", generated, answer)
 
 
+def _own_name(generated: datetime) -> Message:
+    """A microbe by the laboratory's own short name: stored and shown, and counted when somebody maps it."""
+    test = Coded(system=_OID + "8212", text="Dyrkning")
+    results = (_result("1", None, "26FL0006", test, "KLEBPN-fj"),)
+    answer = _answer("fjord-6", 1, generated, ("U", "Urin", "26FL0006"), results)
+    return _message("handful-own-name", generated, answer)
+
+
 def _local(generated: datetime) -> Message:
-    """Words of the laboratory's own, no code at all: stored and shown, and counted when somebody maps it."""
+    """Words of the laboratory's own, no code at all."""
     test = Coded(system=_OID + "8212", text="Norovirus PCR (lokal analyse 4411)")
     results = (_result("1", None, "26FL0005", test, "Påvist"),)
     answer = _answer("fjord-5", 4, generated, ("F", "Feces", "26FL0005"), results, _WARD)

@@ -111,7 +111,22 @@ CODE_SYSTEM = Kind(
     laws=("a_list_is_translated_whole_or_not_at_all",),
 )
 
+SYSTEMS = Kind(
+    name="systems",
+    title={"nb": "Kodeverk det vises til", "en": "Code systems referred to"},
+    about="Every code system that an answer may name, also those whose codes are not held here.",
+    columns=(
+        code("system", about="OID or URI of the code system.", required=True),
+        text("name", about="What people call it: NLK, ICD-10, Volven 8351.", required=True),
+        text("nb", about="What it is a list of, in Norwegian.", required=True),
+        text("en", about="The same in English.", required=True),
+    ),
+    key=("system",),
+    means=("name",),
+)
+
 KINDS = (
+    SYSTEMS,
     ORGANISMS,
     names_of(
         "organisms",

@@ -54,6 +54,7 @@ MUNICIPALITY_CHANGES = Kind(
             law_checks_reference=True,
         ),
         day("day", about="The first day of the successor.", required=True),
+        number("share", about="Of a split: how much of the population went there, from 0 to 1."),
     ),
     key=("number", "successor", "day"),
     laws=("changes_lead_to_a_municipality",),

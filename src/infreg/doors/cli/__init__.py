@@ -2,7 +2,7 @@
 
 import click
 
-from infreg.doors.cli import deriving, installing, receiving, serving
+from infreg.doors.cli import coding, defining, deriving, installing, receiving, serving
 
 
 class InOrder(click.Group):
@@ -34,6 +34,8 @@ for command in (
     receiving.receive,
     receiving.show,
     receiving.receipt,
+    defining.definitions,
+    coding.codes,
     deriving.rebuild,
     installing.database,
     installing.doctor,

@@ -75,7 +75,8 @@ def serve(*, port: int) -> None:
 @click.option("--sender", metavar="ORG", help="Who puts files in the watched folder, e.g. HER:13.")
 @click.option("--parent", type=int, hidden=True)
 def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | None) -> None:
-    """Takes in what was sealed and not yet taken in. Several may run; each takes what no other has.
+    """Takes in what was sealed and not yet taken in, and reads again what a mapping or a definition has
+    changed. Several may run; each takes what no other has.
 
     With --watch also what is put in FOLDER: each file is removed once it is safe, and its receipts are laid
     in FOLDER/receipts. A file still being written is left alone until it has been quiet for a second.
@@ -85,14 +86,14 @@ def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | 
     """
     _end_with(parent)
     start("intake")
-    from infreg.flow import intake
+    from infreg.flow import deriving, intake
 
     with told(intake.KeysUnusable):
         reception = intake.open_reception(deliverer=party_of(sender))
 
     def work() -> int:
         received = receive_folder(reception, watch, time.time()) if watch else 0
-        return received + intake.take_in_waiting(reception)
+        return received + intake.take_in_waiting(reception) + deriving.derive_stale()
 
     if once:
         while work():

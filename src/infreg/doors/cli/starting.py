@@ -1,15 +1,19 @@
 """How every command starts: its database role fixed, Django read, the installation brought up. And how it
 ends when it cannot go on: with words, never with a traceback that may quote a row."""
 
+import getpass
 import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from infreg.access.actor import Actor
 
 GONE = (
     "The database went away, or could not go on ({kind}). What has a line above is safe. When the database "
@@ -63,6 +67,14 @@ def told(*faults: type[Exception]) -> Iterator[None]:
         yield
     except faults as fault:
         end(str(fault))
+
+
+def operator() -> "Actor":
+    """Whoever works at this machine, by the name they are logged in with."""
+    from infreg.access.actor import Actor, Purpose
+    from infreg.access.roles import REGISTRY_OFFICER
+
+    return Actor(f"operator {getpass.getuser()}", REGISTRY_OFFICER, Purpose.QUALITY)
 
 
 def end(message: str, code: int = 2) -> NoReturn:

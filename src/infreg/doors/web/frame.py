@@ -36,6 +36,8 @@ PLACES = (
     Place("deliver", pgettext_lazy("place", "Deliver"), Permission.DELIVER),
     Place("reconcile", pgettext_lazy("place", "Reconciliation"), Permission.RECONCILE),
     Place("held", pgettext_lazy("place", "Held back"), Permission.SETTLE),
+    Place("codes", pgettext_lazy("place", "Codes"), Permission.SEE_CODES),
+    Place("definitions", pgettext_lazy("place", "Definitions"), Permission.SEE_DEFINITIONS),
 )
 
 

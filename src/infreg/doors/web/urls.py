@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from infreg.doors.web import delivering, joining, reconciling, settling, views
+from infreg.doors.web import defining, delivering, joining, mapped, mapping, reconciling, settling, views
 
 
 class ReceiptPath:
@@ -21,7 +21,20 @@ class ReceiptPath:
         return str(value)
 
 
+class TermPath:
+    """The short name of a term in an address."""
+
+    regex = "[0-9a-f]{8}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
 register_converter(ReceiptPath, "receipt")
+register_converter(TermPath, "term")
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="arrivals"), name="home"),
@@ -38,6 +51,13 @@ urlpatterns = [
     path("avstemming", reconciling.reconcile, name="reconcile"),
     path("holdt-tilbake", settling.held, name="held"),
     path("holdt-tilbake/<receipt:receipt>", settling.settle, name="settle"),
+    path("koder", mapping.bench, name="codes"),
+    path("koder/historikk", mapped.history, name="codes_history"),
+    path("koder/historikk/<int:mapping>/angre", mapped.undo, name="codes_undo"),
+    path("koder/dekning", mapped.coverage, name="coverage"),
+    path("koder/<term:term_id>", mapping.term, name="term"),
+    path("definisjoner", defining.overview, name="definitions"),
+    path("definisjoner/<slug:kind>/<slug:name>", defining.definition, name="definition"),
 ]
 
 handler400 = "infreg.doors.web.errors.bad_request"

@@ -14,6 +14,7 @@ from infreg.doors.web.forms import LoginForm
 from infreg.doors.web.frame import actor, may
 from infreg.doors.web.listing import Listing, Pages, Today, wanted_page, wanted_status
 from infreg.doors.web.reading import read_message
+from infreg.doors.web.understanding import find_understood
 from infreg.flow import casework, intake
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import ShownMessage
@@ -51,9 +52,11 @@ def message(request: HttpRequest, receipt: str) -> HttpResponse:
     context = {
         "message": shown,
         "reading": read_message(shown),
+        "understood": find_understood(at_work, shown),
         "decisions": casework.decisions(at_work, receipt),
         "may_settle": shown.status is Status.HELD and may(request, Permission.SETTLE),
         "may_join": bool(shown.answers) and may(request, Permission.JOIN),
+        "may_see_codes": may(request, Permission.SEE_CODES),
         "joinings": casework.joined(at_work, receipt) if may(request, Permission.JOIN) else (),
         "now": timezone.now(),
     }

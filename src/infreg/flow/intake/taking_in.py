@@ -8,6 +8,7 @@ from datetime import datetime
 
 import orjson
 
+from infreg.flow.deriving import derive, derive_keys
 from infreg.flow.intake.reading import Read, not_understood, read
 from infreg.flow.intake.reception import ACTOR, Point, Reception
 from infreg.flow.intake.sending_back import outbox_body
@@ -17,6 +18,7 @@ from infreg.identity.sealing import CannotOpen, encrypt_particulars
 from infreg.storage import answers, casework, institutions, sealed, vault
 from infreg.storage.connection import OutOfReach, TooMuch, acting, savepoint
 from infreg.storage.sealed import Connection, Outcome
+from infreg.storage.stored_answers import StoredAnswer
 from infreg.vocabulary.answer import Answer
 from infreg.vocabulary.casework import Choice
 from infreg.vocabulary.identifiers import Pseudonym, ReceiptNumber
@@ -98,14 +100,20 @@ def _store(connection: Connection, reception: Reception, reads: Sequence[Read], 
     first, again = _parted(reads)
     versions = [version for one in first for version in _versions(one, context)]
     answers.take_turns(connection, versions, alone=bool(again))
-    answers.store(connection, versions)
+    stored, overtaken = answers.store(connection, versions)
+    derive(connection, [_stored_answer(key, version) for key, version in stored], now, fresh=True)
     if again:
         receipts = [one.original.receipt for one in again]
         versions = [version for one in again if one.stands for version in _versions(one, context)]
-        answers.store_again(connection, receipts, versions, now)
+        overtaken += answers.store_again(connection, receipts, versions, now)
+    derive_keys(connection, overtaken, now)
     reception.reached(Point.STORED)
     _learn(connection, context, reads)
     _write_receipts(connection, context, first, again)
+
+
+def _stored_answer(key: int, version: answers.Version) -> StoredAnswer:
+    return StoredAnswer(key, version.unit, version.subject.value, version.answer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,12 +113,13 @@ def shown_value(value: ShownValue) -> str:
 
 
 def _quantity(value: ShownValue) -> str:
-    low = _compared(value.comparator, value.number)
+    low = compared(value.comparator, value.number)
     both = low if value.high is None else f"{low}–{number(value.high)}"
     return f"{both}\u00a0{value.unit}" if value.unit else both
 
 
-def _compared(comparator: str | None, value: Decimal | None) -> str:
+def compared(comparator: str | None, value: Decimal | None) -> str:
+    """A number with its comparator: *≤ 0,25*."""
     mark = _COMPARATORS.get(comparator or "", comparator or "")
     return f"{mark}{THIN_SPACE}{number(value)}" if mark else number(value)
 
@@ -126,7 +127,7 @@ def _compared(comparator: str | None, value: Decimal | None) -> str:
 @register.filter
 def measured(one: ShownSusceptibility) -> str:
     """What the letter rests on: *0,25 mg/L*, *22 mm*, or nothing."""
-    mic = f"{_compared(one.mic_comparator, one.mic_value)}\u00a0mg/L" if one.mic_value is not None else ""
+    mic = f"{compared(one.mic_comparator, one.mic_value)}\u00a0mg/L" if one.mic_value is not None else ""
     zone = f"{number(one.zone_mm)}\u00a0mm" if one.zone_mm is not None else ""
     return " · ".join(filter(None, (mic, zone)))
 

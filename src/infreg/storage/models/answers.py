@@ -1,92 +1,12 @@
-"""Rows without decisions. Every column says how sensitive it is (`help_text`), every table about persons
-or institutions is born with a policy (`policies.py`).
-
-Words: `unit` is the institution whose row it is and the policies' column. `known_from` and `known_to` are
-knowledge time; a version is closed and another inserted, never rewritten. Sensitivity: open (no person
-or institution), institution, person (pseudonymous, about one person), account.
-"""
+"""Laboratory answers, version by version."""
 
 from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
 
-from infreg.access.actor import Actor, Purpose
-from infreg.access.roles import ROLES
-
-OPEN, INSTITUTION, PERSON, ACCOUNT = "open", "institution", "person", "account"
-
-
-class Numeric(models.Field):  # type: ignore[type-arg]  # not subscriptable at run time
-    """PostgreSQL's `numeric` without a scale: a number keeps the digits it was sent with."""
-
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:
-        del connection
-        return "numeric"
-
-
-class Installation(models.Model):
-    """One row: whether this database is a trial or in production, fixed when it was made, and a keyed hash
-    that tells whether a key file is the one it was filled with."""
-
-    id = models.SmallIntegerField(primary_key=True, default=1, help_text=OPEN)
-    kind = models.TextField(help_text=OPEN)
-    made_at = models.DateTimeField(help_text=OPEN)
-    key_check = models.BinaryField(null=True, help_text=OPEN)
-
-    class Meta:
-        db_table = "installation"
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(id=1), name="installation_is_one"),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=("trial", "production")), name="installation_kind"
-            ),
-        ]
-
-
-class Institution(models.Model):
-    """Who reports: a laboratory, hospital, nursing home, clinic. Named by an official identifier."""
-
-    id = models.BigAutoField(primary_key=True, help_text=INSTITUTION)
-    id_type = models.TextField(help_text=INSTITUTION)
-    identifier = models.TextField(help_text=INSTITUTION)
-    name = models.TextField(help_text=INSTITUTION)
-    known_from = models.DateTimeField(help_text=INSTITUTION)
-
-    class Meta:
-        db_table = "institution"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=("id_type", "identifier"), name="institution_identifier")
-        ]
-
-
-class Users(BaseUserManager["User"]):
-    """Django's way to find an account by its name."""
-
-
-class User(AbstractBaseUser):
-    """An account. `role` is a code of `infreg.access.roles`."""
-
-    id = models.BigAutoField(primary_key=True, help_text=ACCOUNT)
-    username = models.TextField(unique=True, help_text=ACCOUNT)
-    name = models.TextField(help_text=ACCOUNT)
-    role = models.TextField(help_text=ACCOUNT)
-    is_active = models.BooleanField(default=True, help_text=ACCOUNT)
-    institutions = models.ManyToManyField(Institution, db_table="user_institution", help_text=ACCOUNT)
-
-    USERNAME_FIELD = "username"
-    objects: ClassVar[Users] = Users()
-
-    class Meta:
-        db_table = "user"
-
-    def actor(self, purpose: Purpose) -> Actor:
-        """This user at work for a purpose."""
-        link = User.institutions.through.objects.filter(user_id=self.pk)
-        units = frozenset(link.values_list("institution_id", flat=True))
-        return Actor(name=self.username, role=ROLES[self.role], purpose=purpose, units=units)
+from infreg.storage.models.accounts import Institution
+from infreg.storage.models.fields import INSTITUTION, OPEN, PERSON, Numeric
 
 
 class Answer(models.Model):
@@ -237,49 +157,3 @@ class Susceptibility(_OfAnswer):
 
     class Meta:
         db_table = "susceptibility"
-
-
-class SamePerson(models.Model):
-    """One register's joining of two pseudonyms: rows of `subject` are about `person`. A merge rewrites no
-    row, and undoing it closes this one."""
-
-    id = models.BigAutoField(primary_key=True, help_text=PERSON)
-    register = models.TextField(help_text=OPEN)
-    subject = models.BinaryField(help_text=PERSON)
-    person = models.BinaryField(help_text=PERSON)
-    because = models.TextField(help_text=PERSON)
-    by = models.TextField(help_text=ACCOUNT)
-    known_from = models.DateTimeField(help_text=PERSON)
-    known_to = models.DateTimeField(null=True, help_text=PERSON)
-    undone_because = models.TextField(null=True, help_text=PERSON)
-    undone_by = models.TextField(null=True, help_text=ACCOUNT)
-
-    class Meta:
-        db_table = "same_person"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("register", "subject"),
-                condition=models.Q(known_to__isnull=True),
-                name="same_person_one_open",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(subject=models.F("person")), name="same_person_is_another"
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=("register", "person"), name="same_person_of")]
-
-
-class Decision(models.Model):
-    """What a person decided about a delivery: who, when, why. Appended, never changed; replayed whenever
-    the delivery is read anew."""
-
-    id = models.BigAutoField(primary_key=True, help_text=INSTITUTION)
-    unit = models.ForeignKey(Institution, models.PROTECT, db_column="unit", help_text=INSTITUTION)
-    receipt = models.TextField(db_index=True, help_text=PERSON)
-    choice = models.TextField(help_text=OPEN)
-    because = models.TextField(help_text=PERSON)
-    by = models.TextField(help_text=ACCOUNT)
-    known_from = models.DateTimeField(help_text=INSTITUTION)
-
-    class Meta:
-        db_table = "decision"

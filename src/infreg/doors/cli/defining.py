@@ -1,0 +1,134 @@
+"""Commands for dated definitions: code lists, names, rules."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+
+from infreg.doors.cli.starting import end, operator, start
+from infreg.vocabulary.time import OSLO
+
+if TYPE_CHECKING:
+    from infreg.definitions.book import Version
+    from infreg.definitions.definition import Definition
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="One object a line.")
+_AS_OF = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="What holds for events of this day (default: today)."
+)
+
+
+@click.group()
+def definitions() -> None:
+    """Dated definitions: loaded into the running register, kept in every version.
+
+    \b
+    Example: infreg definitions list
+    """
+
+
+@definitions.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def load(paths: tuple[Path, ...]) -> None:
+    """Loads definitions: each PATH a TOML file, its CSV beside it; a folder for all that are in it. All of
+    them or none. What was not understood before is read again at once.
+
+    \b
+    Example: infreg definitions load my-names.toml
+    """
+    start("intake")
+    from infreg.flow import definitions as journey
+    from infreg.flow import deriving
+
+    files = [file for path in paths for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
+    try:
+        loaded = journey.load(operator(), files)
+    except journey.Refused as refused:
+        for line in refused.lines("en"):
+            click.echo(line, err=True)
+        end(f"{len(refused.faults)} faults; nothing was loaded, and the register is as before.")
+    for definition in loaded.added:
+        click.echo(f"loaded     {_named(definition)}, {len(definition.rows)} rows")
+    for definition in loaded.unchanged:
+        click.echo(f"unchanged  {_named(definition)}")
+    done = sum(deriving.derive_all_stale())
+    if done:
+        click.echo(f"{done} answers read again")
+
+
+def _named(definition: "Definition") -> str:
+    return f"{definition.kind} {definition.name}, valid from {definition.valid_from.isoformat()}"
+
+
+@definitions.command("list")
+@click.option("--kind", help="Of one kind only, such as organism-names.")
+@_JSON
+def listed(*, kind: str | None, as_json: bool) -> None:
+    """Lists the definitions that stand, in every period they hold for.
+
+    \b
+    Example: infreg definitions list --kind code-system
+    """
+    start("app")
+    from infreg.flow import definitions as journey
+
+    for version in journey.book(operator()).latest():
+        if kind in (None, version.definition.kind):
+            click.echo(orjson.dumps(_row(version)).decode() if as_json else _line(version))
+
+
+def _row(version: "Version") -> dict[str, Any]:
+    definition = version.definition
+    return {
+        "kind": definition.kind,
+        "name": definition.name,
+        "valid_from": definition.valid_from.isoformat(),
+        "valid_to": definition.valid_to.isoformat() if definition.valid_to else None,
+        "status": definition.status,
+        "rows": len(definition.rows),
+        "known_from": version.known_from.isoformat(),
+        "title": dict(definition.title),
+        "source": definition.source,
+        "hash": definition.hash,
+    }
+
+
+def _line(version: "Version") -> str:
+    definition = version.definition
+    until = f" to {definition.valid_to.isoformat()}" if definition.valid_to else ""
+    return (
+        f"{definition.kind:<20} {definition.name:<24} {len(definition.rows):>6} rows  {definition.status:<10}"
+        f" valid from {definition.valid_from.isoformat()}{until}"
+    )
+
+
+@definitions.command()
+@click.argument("kind")
+@click.argument("name")
+@_AS_OF
+@_JSON
+def show(*, kind: str, name: str, as_of: datetime | None, as_json: bool) -> None:
+    """Shows the rows of a definition as they hold on a day.
+
+    \b
+    Example: infreg definitions show code-system volven-8271 --as-of 2018-05-17
+    """
+    start("app")
+    from infreg.flow import definitions as journey
+
+    book = journey.book(operator())
+    if not book.history(kind, name):
+        end(f"There is no definition {kind} {name}. infreg definitions list shows which there are.")
+    day = as_of.date() if as_of else datetime.now(OSLO).date()
+    for row in journey.rows_on(book, kind, name, day):
+        said = {column: _plain(cell) for column, cell in row.items() if cell is not None}
+        click.echo(orjson.dumps(said).decode() if as_json else "  ".join(f"{k}={v}" for k, v in said.items()))
+
+
+def _plain(cell: object) -> object:
+    """A cell as JSON has it."""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return list(cell) if isinstance(cell, tuple) else cell if isinstance(cell, bool | str) else str(cell)

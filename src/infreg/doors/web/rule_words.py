@@ -1,0 +1,128 @@
+"""Rules for findings as people read them: their own sentence, and their condition as a clause."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from infreg.definitions.conditions import ConditionFault, parse, wording
+from infreg.definitions.kinds.rule_names import RULE_NAMES
+from infreg.definitions.snapshot import Row
+from infreg.doors.web.value_words import MARKERS, METHODS, OUTCOMES, SAYS, SITES
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule for findings: its sentence in the page's language and in the other one, its condition as it is
+    written, and as a clause."""
+
+    id: str
+    text: str
+    other: str
+    other_language: str
+    when: str
+    clause: str
+    outcome: str
+
+
+def rules(rows: Iterable[Row]) -> tuple[Rule, ...]:
+    """The rules in the order they are tried."""
+    language = _language()
+    other = "nb" if language == "en" else "en"
+    return tuple(
+        Rule(
+            id=str(row["id"]),
+            text=str(row[language]),
+            other=str(row[other]),
+            other_language=other,
+            when=str(row["when"]),
+            clause=_clause(str(row["when"]), language),
+            outcome=str(row["outcome"]),
+        )
+        for row in rows
+    )
+
+
+def _language() -> Literal["nb", "en"]:
+    return "en" if translation.get_language() == "en" else "nb"
+
+
+def _clause(when: str, language: Literal["nb", "en"]) -> str:
+    """The condition in words; empty where it asks for a name that rules may not ask for any more."""
+    try:
+        condition = parse(when, RULE_NAMES)
+    except ConditionFault:
+        return ""
+    here: str = language
+    names = {name: {here: words} for name, words in _names().items()}
+    values = {
+        name: {value: {here: str(words)} for value, words in said.items()} for name, said in _values().items()
+    }
+    return wording(condition, language, names, values)
+
+
+def _names() -> dict[str, str]:
+    return {
+        "word": pgettext("rule", "the answer's word"),
+        "source": pgettext("rule", "what says it"),
+        "method": pgettext("rule", "the method"),
+        "marker": pgettext("rule", "the marker"),
+        "organism": pgettext("rule", "the microbe"),
+        "specimen": pgettext("rule", "the specimen"),
+        "site": pgettext("rule", "the place in the body"),
+        "number": pgettext("rule", "the number"),
+        "unit": pgettext("rule", "the unit"),
+        "companion_igg": pgettext("rule", "IgG in the same answer"),
+        "companion_igm": pgettext("rule", "IgM in the same answer"),
+        "companion_total": pgettext("rule", "total antibodies in the same answer"),
+        "companion_other": pgettext("rule", "another marker in the same answer"),
+        "companion_nat": pgettext("rule", "nucleic acid in the same answer"),
+    }
+
+
+def _values() -> "dict[str, Mapping[str, StrOrPromise]]":
+    """Words by value; of what is true or not, whole clauses."""
+    companions = {f"companion_{each}": OUTCOMES for each in ("igg", "igm", "total", "other", "nat")}
+    return {
+        "word": SAYS | {"named": pgettext("says", "a microbe"), "number": pgettext("says", "a number")},
+        "source": _sources(),
+        "method": METHODS,
+        "marker": MARKERS,
+        "site": SITES,
+        **companions,
+        **{name: {"yes": yes, "no": no} for name, (yes, no) in _clauses().items()},
+    }
+
+
+def _sources() -> dict[str, str]:
+    return {
+        "code": pgettext("source", "a code"),
+        "text": pgettext("source", "the text"),
+        "comment": pgettext("source", "the comment"),
+        "mapping": pgettext("source", "an explanation"),
+        "number": pgettext("source", "a number"),
+    }
+
+
+def _clauses() -> dict[str, tuple[str, str]]:
+    return {
+        "screening": (_("the investigation is screening"), _("the investigation is not screening")),
+        "has_organism": (_("a microbe is named"), _("no microbe is named")),
+        "flagged": (_("a trait such as ESBL is named"), _("no trait such as ESBL is named")),
+        "investigation_known": (_("the investigation is known"), _("the investigation is not known")),
+        "quantitative": (
+            _("the investigation measures an amount"),
+            _("the investigation measures no amount"),
+        ),
+        "number_known": (_("the value is a number"), _("the value is no number")),
+        "below": (_("the value is less than the number"), _("the value is not less than the number")),
+        "confirmed": (_("it is confirmed"), _("it is not confirmed")),
+        "doubted": (_("the comment doubts it"), _("the comment does not doubt it")),
+        "control_advised": (_("a new specimen is wanted"), _("no new specimen is wanted")),
+    }

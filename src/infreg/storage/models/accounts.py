@@ -1,0 +1,73 @@
+"""The installation, who reports, and who logs in."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from infreg.access.actor import Actor, Purpose
+from infreg.access.roles import ROLES
+from infreg.storage.models.fields import ACCOUNT, INSTITUTION, OPEN
+
+
+class Installation(models.Model):
+    """One row: whether this database is a trial or in production, fixed when it was made; a keyed hash that
+    tells whether a key file is the one it was filled with; and which of the package's definitions it has."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1, help_text=OPEN)
+    kind = models.TextField(help_text=OPEN)
+    made_at = models.DateTimeField(help_text=OPEN)
+    key_check = models.BinaryField(null=True, help_text=OPEN)
+    shipped = models.BinaryField(null=True, help_text=OPEN)
+
+    class Meta:
+        db_table = "installation"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="installation_is_one"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("trial", "production")), name="installation_kind"
+            ),
+        ]
+
+
+class Institution(models.Model):
+    """Who reports: a laboratory, hospital, nursing home, clinic. Named by an official identifier."""
+
+    id = models.BigAutoField(primary_key=True, help_text=INSTITUTION)
+    id_type = models.TextField(help_text=INSTITUTION)
+    identifier = models.TextField(help_text=INSTITUTION)
+    name = models.TextField(help_text=INSTITUTION)
+    known_from = models.DateTimeField(help_text=INSTITUTION)
+
+    class Meta:
+        db_table = "institution"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("id_type", "identifier"), name="institution_identifier")
+        ]
+
+
+class Users(BaseUserManager["User"]):
+    """Django's way to find an account by its name."""
+
+
+class User(AbstractBaseUser):
+    """An account. `role` is a code of `infreg.access.roles`."""
+
+    id = models.BigAutoField(primary_key=True, help_text=ACCOUNT)
+    username = models.TextField(unique=True, help_text=ACCOUNT)
+    name = models.TextField(help_text=ACCOUNT)
+    role = models.TextField(help_text=ACCOUNT)
+    is_active = models.BooleanField(default=True, help_text=ACCOUNT)
+    institutions = models.ManyToManyField(Institution, db_table="user_institution", help_text=ACCOUNT)
+
+    USERNAME_FIELD = "username"
+    objects: ClassVar[Users] = Users()
+
+    class Meta:
+        db_table = "user"
+
+    def actor(self, purpose: Purpose) -> Actor:
+        """This user at work for a purpose."""
+        link = User.institutions.through.objects.filter(user_id=self.pk)
+        units = frozenset(link.values_list("institution_id", flat=True))
+        return Actor(name=self.username, role=ROLES[self.role], purpose=purpose, units=units)
