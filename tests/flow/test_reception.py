@@ -48,6 +48,8 @@ def test_the_culture_answer_is_understood_whole(either: Register, shared: Path) 
     answer = shown(either, delivered).answers[0]
     organisms = {result.id: result.organism.name for result in answer.results if result.organism}
     assert organisms == {"1": "Escherichia coli", "2": "Klebsiella pneumoniae"}
+    assert {r.organism.code for r in answer.results if r.organism} == {"ESCCOL", "KLEPNE"}
+    assert {row.atc for row in answer.susceptibilities if row.agent.code == "NPU06045"} == {"J01CA01"}
     rows = {(row.organism, row.agent.code): (row.sir, row.mic_value) for row in answer.susceptibilities}
     assert rows["Escherichia coli", "NPU06045"] == ("R", None)
     assert rows["Klebsiella pneumoniae", "NPU06045"] == ("R", None)

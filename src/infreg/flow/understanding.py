@@ -70,6 +70,14 @@ class Understanding:
         return self._titles[where].get(code, code)
 
     @cached_property
+    def _atc(self) -> Mapping[str, str]:
+        return {str(row["code"]): str(row["atc"]) for row in self.today.rows("agents") if row["atc"]}
+
+    def atc_of(self, agent: str | None) -> str | None:
+        """The ATC code of an agent; None where it has none, or nobody knows the agent."""
+        return self._atc.get(agent or "")
+
+    @cached_property
     def rule_texts(self) -> Mapping[str, Mapping[str, str]]:
         """The words of every rule for findings, and of what no rule decided, by its id and language."""
         rows = self.today.rows("finding-rules")

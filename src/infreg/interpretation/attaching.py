@@ -112,6 +112,8 @@ class _Attaching:
         if self._denying and word in FOUND:
             word = "negative"
         self._denying = False
+        if part.unsure and word == "current":
+            return "doubtful"
         return "doubtful" if part.doubt and word in FOUND | {"negative"} else word
 
     def _settle(self) -> None:

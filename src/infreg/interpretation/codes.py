@@ -1,5 +1,6 @@
 """Everything the definitions know, ready to be asked: made once for the definitions of a day."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,8 @@ from infreg.vocabulary.finding import Term, TermKind
 T = TypeVar("T")
 Phrase = tuple[str, ...]
 _REMEMBERED = 50_000
+#: A name with another in brackets.
+_BRACKETED = re.compile(r"([^()]{3,60}) \(([^()]{3,60})\) ?([^()]{0,60})")
 #: By kind of term: where its codes and names stand, and in which column what they mean.
 _LISTS = {
     TermKind.ORGANISM: ("organism-codes", "organism-names", "organism"),
@@ -170,9 +173,22 @@ class Codes:
 
     def _one_organism(self, text: str) -> str | None:
         """The one organism in a name with more to it, such as a quantity or a typing mistake."""
+        if (bracketed := _BRACKETED.fullmatch(text)) and (code := self._of_brackets(*bracketed.groups())):
+            return code
         reading = self.read(text)
         found = {each.organism for each in reading.named}
         return found.pop() if len(found) == 1 and not reading.statements and not reading.strange else None
+
+    def _of_brackets(self, before: str, inside: str, after: str) -> str | None:
+        """The organism of *Cutibacterium (Propionibacterium) acnes*, and of *Streptokokker gr. G
+        (S. dysgalactiae)*, where the two names must be of one family."""
+        known = self._by_text[TermKind.ORGANISM]
+        outer, inner = known.get(words(f"{before} {after}")), known.get(words(inside))
+        if after or not (outer and inner):
+            return outer if after else None
+        if outer in self.ancestors(inner):
+            return inner
+        return inner if set(self.ancestors(outer)[1:]) & {*self.ancestors(inner)[1:]} else None
 
     def _one_specimen(self, named: Phrase) -> str | None:
         """The kind of specimen with the longest name in a text, where there is one."""

@@ -7,18 +7,24 @@ from infreg.interpretation.codes import Codes
 from infreg.interpretation.drafts import Draft
 from infreg.interpretation.rows import Row
 from infreg.interpretation.rules import Decision
+from infreg.interpretation.verdicts import FOUND
 from infreg.vocabulary.answer import Answer
+
+#: Markers that a second test confirms.
+_CONFIRMED_LATER = frozenset({"hbsag", "igm"})
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Of one answer: `companions` what was said of an organism by marker (or `nat`), `controlled` the
     organisms of which a control sample is asked for (None: of all), `doubted` the rows whose comments doubt
-    them, `specimens` the kind of each specimen."""
+    them, `awaiting` those that say that a confirmation is yet to come, `specimens` the kind of each
+    specimen."""
 
     companions: Mapping[tuple[str, str], str]
     controlled: frozenset[str | None]
     doubted: frozenset[str]
+    awaiting: frozenset[str]
     specimens: Mapping[str, str | None]
 
 
@@ -30,6 +36,7 @@ def surroundings(
         companions=_companions(drafts),
         controlled=frozenset(agent for row in rows if _controls(row, codes) for agent in _agents(row)),
         doubted=frozenset(row.result.id for row in rows if _doubts(row, codes)),
+        awaiting=frozenset(row.result.id for row in rows if _awaits(row, codes)),
         specimens={each.id: codes.find_specimen(each.type, unit) for each in answer.specimens},
     )
 
@@ -44,7 +51,7 @@ def _values(draft: Draft, beside: Surroundings, codes: Codes) -> Mapping[str, ob
     specimen = row.investigation.specimen or beside.specimens.get(row.specimen or "")
     companions = beside.companions
     return {
-        "word": draft.word,
+        "word": _word(draft, beside),
         "source": draft.source,
         "method": draft.method,
         "marker": draft.marker,
@@ -69,6 +76,12 @@ def _values(draft: Draft, beside: Surroundings, codes: Codes) -> Mapping[str, ob
         "companion_other": companions.get((organism, "other")),
         "companion_nat": companions.get((organism, "nat")),
     }
+
+
+def _word(draft: Draft, beside: Surroundings) -> str | None:
+    """A marker that is found while its confirmation is awaited has only been screened for."""
+    awaits = draft.marker in _CONFIRMED_LATER and draft.row.result.id in beside.awaiting
+    return "screening" if awaits and draft.word in FOUND else draft.word
 
 
 def _companions(drafts: Iterable[Draft]) -> Mapping[tuple[str, str], str]:
@@ -100,3 +113,11 @@ def _doubts(row: Row, codes: Codes) -> bool:
     read = codes.read(row.result.comment)
     words = {each.word for each in read.statements if not each.of_flag and not each.marker}
     return "inconclusive" in words or (read.confirmed and "negative" in words)
+
+
+def _awaits(row: Row, codes: Codes) -> bool:
+    """Whether a row's comment says that a confirmation is yet to come."""
+    if not row.result.comment:
+        return False
+    read = codes.read(row.result.comment)
+    return not read.confirmed and any(each.word == "screening" for each in read.statements)

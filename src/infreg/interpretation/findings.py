@@ -12,9 +12,12 @@ from infreg.interpretation.rules import NO_FINDING, Decision
 from infreg.interpretation.unknowns import unknowns
 from infreg.interpretation.values import read_value
 from infreg.vocabulary.answer import Answer
-from infreg.vocabulary.finding import Finding, Term
+from infreg.vocabulary.finding import Finding, Outcome, Term
 
 MICROBIOLOGY = frozenset({"MBIO", "MB"})
+#: How it is tested where several markers tell of one infection; and which outcome then weighs most.
+_OF_BLOOD = frozenset({"antibody", "antigen", "toxin", None})
+_WEIGHT = (Outcome.POSITIVE, Outcome.SCREENING, Outcome.INCONCLUSIVE, Outcome.IMMUNITY, Outcome.NEGATIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,33 @@ def _decided(
     read = [ReadRow(row, read_value(row, codes, unit)) for row in standing if _is_read(row, answer)]
     told = tell(read, codes)
     beside = surroundings(answer, standing, told, codes, unit)
-    return read, [_Decided(draft, decide(draft, beside, codes)) for draft in told]
+    return read, _settled([_Decided(draft, decide(draft, beside, codes)) for draft in told])
+
+
+def _settled(decided: Sequence[_Decided]) -> list[_Decided]:
+    """Without what another word of the same row on the same organism settles."""
+    groups: dict[tuple[int, str | None], list[_Decided]] = {}
+    for each in decided:
+        groups.setdefault((each.draft.row.place, each.draft.organism), []).append(each)
+    return [
+        each
+        for each in decided
+        if each.draft.organism is None
+        or not _gives_way(each, groups[each.draft.row.place, each.draft.organism])
+    ]
+
+
+def _gives_way(each: _Decided, group: Sequence[_Decided]) -> bool:
+    """What weighs less than the rest by tests of blood; what is undecided only where another part found."""
+    outcome, others = each.decision.outcome, {one.decision.outcome for one in group}
+    if outcome is None:
+        return Outcome.POSITIVE in others and each.draft.method in _OF_BLOOD
+    if each.draft.method not in _OF_BLOOD or outcome not in _WEIGHT:
+        return False
+    heavier = {*_WEIGHT[: _WEIGHT.index(outcome)]} & others
+    if outcome is Outcome.NEGATIVE:
+        heavier.discard(Outcome.IMMUNITY)  # IgG found and IgM not are two findings
+    return bool(heavier)
 
 
 def _is_read(row: Row, answer: Answer) -> bool:

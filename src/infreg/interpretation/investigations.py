@@ -90,10 +90,15 @@ class _Way:
 class Names:
     """Understands an investigation from the words of its name."""
 
-    __slots__ = ("_lexicon", "_listed", "_means", "_ways")
+    __slots__ = ("_lexicon", "_listed", "_means", "_toxins", "_ways")
 
     def __init__(self, snapshot: Snapshot, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._toxins = {
+            text_in(row, "code"): text_in(row, "parent")
+            for row in snapshot.rows("organisms")
+            if text_in(row, "rank") == "toxin"
+        }
         names = ((words(text_in(row, "text")), row) for row in snapshot.rows("investigation-names"))
         self._listed: Trie[Row] = Trie((phrase, row) for phrase, row in names if _stands_alone(phrase))
         self._ways = Trie((words(text_in(row, "text")), _way(row)) for row in snapshot.rows("method-words"))
@@ -112,7 +117,7 @@ class Names:
         ways = tuple(self._ways_in(named))
         found = [label.meaning for label in labels(name, self._lexicon)]
         method, marker = _together(ways)
-        agents = _unique(each.organism for each in found)
+        agents = self._without_toxins(_unique(each.organism for each in found))
         inside = None if agents else self._inside(named)
         if inside:
             agents = (text_in(inside, "agent"),)
@@ -130,6 +135,10 @@ class Names:
             confirms=any(word.startswith(_CONFIRMING) for word in named),
             infection=not _OF_OTHERS & {*named},
         )
+
+    def _without_toxins(self, agents: tuple[str, ...]) -> tuple[str, ...]:
+        """A toxin beside its microbe is not looked for by itself: *STEC (stx1/stx2)*."""
+        return tuple(each for each in agents if self._toxins.get(each) not in agents)
 
     def _inside(self, named: Phrase) -> Row | None:
         """The longest listed name inside another that says what is looked for: *S-anti-HBs (kvant.)*."""

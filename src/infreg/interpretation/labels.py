@@ -13,7 +13,8 @@ from infreg.interpretation.tokens import Mark, Token, tokens
 class Label:
     """A word, phrase or mark; `start` and `end` are its place in the folded text. `capital`: it begins with a
     capital letter or a digit; `numeric`: it is a number; `participle`: it ends as words do that tell what was
-    done (*forkastet*), which no name of a microbe does."""
+    done (*forkastet*), which no name of a microbe does; `concludes`: it says what something is taken for
+    (*forenlig med*, *taler for*)."""
 
     meaning: Meaning
     start: int
@@ -21,6 +22,7 @@ class Label:
     capital: bool
     numeric: bool = False
     participle: bool = False
+    concludes: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -54,6 +56,8 @@ _MARKS = {
     Mark.LIST: Meaning(Kind.LIST),
     Mark.LINE: Meaning(Kind.LINE),
 }
+#: How what something is taken for is said in two words: *forenlig med*, *taler for*, *tyder på*.
+_CONCLUDING_ENDS = frozenset({"med", "for", "på", "with"})
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _FILL, _UNKNOWN, _SUSPECT = Meaning(Kind.FILL), Meaning(Kind.UNKNOWN), Meaning(Kind.SUSPECT)
 _SHORTENED = Meaning(Kind.SHORTENED)
@@ -105,7 +109,13 @@ def _labels(found: Sequence[Token], lexicon: Lexicon) -> Iterator[Label]:
         first, last = found[place], found[place + length - 1]
         word = words[place]
         yield Label(
-            meaning, first.start, last.end, first.capital, word[0].isdigit(), word.endswith(_PARTICIPLES)
+            meaning,
+            first.start,
+            last.end,
+            first.capital,
+            word[0].isdigit(),
+            word.endswith(_PARTICIPLES),
+            concludes=length == 2 and words[place + 1] in _CONCLUDING_ENDS and word != "kan",
         )
         if last.stop:
             yield Label(_MARKS[Mark.SENTENCE], last.end, last.end, capital=False)
@@ -161,6 +171,6 @@ def _strange(words: Sequence[str], place: int, lexicon: Lexicon) -> Meaning:
 
 def _is_figure(word: str, before: str) -> bool:
     """Numbers, signs, and what stands for a type: 19A, ST131, gruppe B."""
-    if any(map(str.isdigit, word)) or word in {"<", ">", "≤", "≥", "~", "%"} or set(word) == {"+"}:
+    if any(map(str.isdigit, word)) or word in {"<", ">", "≤", "≥", "~", "%", "/"} or set(word) == {"+"}:
         return True
     return len(word) <= _SHORT + 1 and before in _KIND_WORDS

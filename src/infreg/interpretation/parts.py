@@ -37,9 +37,9 @@ class PartReading:
     `denial` is a negation that has met no verdict (*ingen Salmonella*); `strong` when it reaches to the end
     of a list (*ingen A, B eller C*), `refuses` when it answers what stands before it (*påvist: nei*).
     `answers`: the part stands after a colon. `other_thing`: it is of cells, resistance and the like; `others`
-    of all other microbes; `sought` names what was looked for. `undone`: what it is of was not done;
-    `elsewhere`: the answer is told elsewhere; `amount`: it tells how much. `suspect` and `shortened`: it has
-    such words.
+    of all other microbes; `sought` names what was looked for. `undone`: what it is of was not done; `unsure`:
+    a doubt that concludes nothing (*mulig*, but not *forenlig med*); `elsewhere`: the answer is told
+    elsewhere; `amount`: it tells how much. `suspect` and `shortened`: it has such words.
     """
 
     organisms: tuple[str, ...] = ()
@@ -53,6 +53,7 @@ class PartReading:
     refuses: bool = False
     harm: Harm = Harm.NONE
     doubt: bool = False
+    unsure: bool = False
     others: bool = False
     sought: bool = False
     other_thing: bool = False
@@ -152,6 +153,7 @@ def _read(part: Part) -> PartReading:
         refuses=denial is not None and denial.says == REFUSES,
         harm=_harm(part),
         doubt=bool(_UNCERTAIN & told),
+        unsure=any(label.says in _UNCERTAIN and not label.concludes for label in part),
         others="others" in told,
         sought="sought" in told,
         other_thing="object" in told,

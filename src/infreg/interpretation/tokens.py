@@ -55,10 +55,22 @@ _MARKS = {
     "?": Mark.QUESTION,
 }
 _LISTS = frozenset("/+&")
+#: *Gr.neg. staver*: the verdict is of the stain.
+_STAINED = re.compile(r"(?<!\w)(?:gr|gram|g|koag)[. ]{0,2}(?:neg|pos)\.?$", re.IGNORECASE)
 #: After these a point ends no sentence. "pos" and "neg" are not among them: they are often all that is said.
 _ABBREVIATIONS = frozenset(
     "spp sp ssp subsp pr ca evt jf jfr bl eks f nr dr inkl ekskl resp tlf vs str stk pga ift mtp mhp vedr "
-    "ang kl d dvs osv etc gr typ var serovar serogr max min ref us bakt mikr ant kompl".split()
+    "ang kl d dvs osv etc gr typ var serovar serogr max min ref us bakt mikr ant kompl infl influ parainfl "
+    "tidl".split()
+)
+#: After these it ends none before a small letter: they may also be the last word of a sentence.
+_SHORT_FORMS = frozenset(
+    "konf inf res "
+    "kleb klebs kl staph staf staphyl stafyl strep streptoc strept streptok enteroc enterok enterob pseud "
+    "pseudom ps haem haemoph hem mycopl mykopl ureapl chlam chl klam cand camp campyl campylob clostr clost "
+    "cl citrob acinetob acin acinet neiss neis morax mor list legion leg prot serr salm shig yers bact "
+    "bacter bord bordet borr myc mycob mycobact mykob trich trichom coryneb coryn morg helicob hel plasm asp "
+    "asperg cutib prop propionib esch fusob gardn stenotr pneumoc toxopl trep past betahem gram".split()
 )
 
 
@@ -111,6 +123,8 @@ def _dash(text: str, start: int, end: int) -> Token | None:
 def _mark(text: str, written: str, start: int, end: int, previous: str) -> Mark | None:
     if written in _LISTS and text[start - 1 : start].isalnum():
         return Mark.LIST
+    if written == "/" and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
+        return Mark.PART
     if written == ".":
         return Mark.SENTENCE if _ends(text, end, previous) else None
     return _MARKS.get(written)
@@ -121,4 +135,7 @@ def _ends(text: str, end: int, previous: str) -> bool:
     after = text[end : end + 1]
     if previous.isdigit() or len(previous) < 2:
         return False  # `Token.stop`
+    small = text[end : end + 2].strip()[:1].islower()
+    if small and (previous in _SHORT_FORMS or _STAINED.search(text, 0, end)):
+        return False
     return (not after or after.isspace()) and previous not in _ABBREVIATIONS

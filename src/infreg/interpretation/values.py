@@ -49,7 +49,14 @@ def read_value(row: Row, codes: Codes, unit: int | None) -> ValueReading:
     if comment and leads and not _tells(told.reading) and row.result.organism is None:
         read = codes.read(comment)
         return ValueReading(read, "comment") if _tells(read) and not read.strange else told
+    if comment and told.number is not None and told.below and _finds(read := codes.read(comment)):
+        return ValueReading(read, "comment")
     return _named(_organism(told, row, codes, unit), row, codes, unit)
+
+
+def _finds(read: TextReading) -> bool:
+    """*< 15; påvist, men under kvantifiseringsgrensen*: only what was found, and nothing unknown."""
+    return bool(read.statements) and not read.strange and {each.word for each in read.statements} <= FOUND
 
 
 def _value(value: Value, codes: Codes) -> ValueReading:

@@ -74,7 +74,7 @@ class ShownResult:
 
 @dataclass(frozen=True, slots=True)
 class ShownSusceptibility:
-    """`organism` is the name as sent; `mic_value` in mg/L. `atc` is None until codes are there."""
+    """`organism` is the name as sent; `mic_value` in mg/L. `atc` is None where nobody knows the agent."""
 
     organism_result: str | None
     organism: str | None
