@@ -132,3 +132,45 @@ def _plain(cell: object) -> object:
     if isinstance(cell, date):
         return cell.isoformat()
     return list(cell) if isinstance(cell, tuple) else cell if isinstance(cell, bool | str) else str(cell)
+
+
+@definitions.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--classification", type=int, required=True, help="Its number in KLASS, e.g. 131.")
+@click.option(
+    "--kind", type=click.Choice(["code-system", "counties", "municipalities"]), default="code-system"
+)
+@click.option("--name", help="What the definition is called (default: klass-NUMBER).")
+@click.option("--title-nb", required=True, help="Its title in Norwegian.")
+@click.option("--title-en", required=True, help="Its title in English.")
+@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Its first day.")
+@click.option(
+    "--into", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder for it."
+)
+def klass(*, file: Path, into: Path, **said: Any) -> None:
+    """Makes a definition of an official list: FILE is the CSV that Statistics Norway's KLASS gives out, or
+    that ssb-klass-python writes. Look at it, then load it.
+
+    \b
+    Example: infreg definitions klass 131.csv --classification 131 --title-nb "Kommuner"
+             --title-en "Municipalities" --valid-from 2020-01-01
+    """
+    from infreg.definitions.klass import NotKlass, Wanted, from_klass
+
+    number = said["classification"]
+    wanted = Wanted(
+        kind=said["kind"],
+        name=said["name"] or f"klass-{number}",
+        classification=number,
+        title={"nb": said["title_nb"], "en": said["title_en"]},
+        valid_from=said["valid_from"].date(),
+    )
+    try:
+        files = from_klass(file.read_bytes(), wanted)
+    except NotKlass as fault:
+        end(f"{file.name}: {fault}")
+    into.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (into / name).write_bytes(content)
+        click.echo(f"wrote {into / name}")
+    click.echo(f"Look at them, then say: infreg definitions load {into / wanted.name}.toml")
