@@ -15,6 +15,8 @@ from tests.web.browsing import DESK, IN_A_BROWSER, Visit
 pytestmark = IN_A_BROWSER
 
 TWO_MINUTES = 120
+#: Not the complex that it belongs to.
+THE_SPECIES = re.compile("Klebsiella pneumoniae(?! complex)")
 _numbers = itertools.count(1)
 
 
@@ -83,11 +85,9 @@ def test_ten_words_are_mapped_by_keyboard_in_two_minutes_counted_and_taken_out_a
     open_word(desk, "«klebpn-k»")
     began = time.monotonic()
     for _ in range(10):
-        key = desk.page.locator("label", has_text="Klebsiella pneumoniae").locator("kbd").first.inner_text()
+        key = desk.page.locator("label", has_text=THE_SPECIES).locator("kbd").first.inner_text()
         desk.page.keyboard.press(key)
-        expect(desk.page.get_by_label("Hvorfor")).to_have_value(
-            re.compile("^Samme som Klebsiella pneumoniae")
-        )
+        expect(desk.page.get_by_label("Hvorfor")).to_have_value(THE_SPECIES)
         desk.page.keyboard.press("Enter")
         expect(desk.page.get_by_role("status").first).to_contain_text("Ett svar leses på nytt.")
     assert time.monotonic() - began < TWO_MINUTES
@@ -157,18 +157,18 @@ def test_a_word_is_mapped_without_javascript(plain_visit: Visit) -> None:
     visit = plain_visit
     visit.log_in("lab")
     visit.page.goto(f"{visit.site}/lever")
-    visit.page.get_by_label("Filer med svar").set_input_files(made_up("ACINETOB-zz"))
+    visit.page.get_by_label("Filer med svar").set_input_files(made_up("ACNTB-zz"))
     visit.page.get_by_role("button", name="Lever", exact=True).click()
-    until(visit, "/koder", "acinetob-zz")
+    until(visit, "/koder", "acntb-zz")
     visit.log_in("register")
     visit.page.goto(f"{visit.site}/koder?slag=organism")
-    visit.page.get_by_role("row").filter(has_text="acinetob-zz").get_by_role("link").click()
+    visit.page.get_by_role("row").filter(has_text="acntb-zz").get_by_role("link").click()
     visit.page.get_by_label("Søk etter noe annet").fill("acinetobacter baumannii")
     visit.page.get_by_role("button", name="Søk").click()
     visit.page.locator("#results").get_by_role("radio").first.check()
     visit.page.get_by_label("Hvorfor").fill("Spurte laboratoriet.")
     visit.page.get_by_role("button", name="Bruk", exact=True).click()
-    expect(visit.page.get_by_role("status").first).to_contain_text("«acinetob-zz» betyr nå Acinetobacter")
+    expect(visit.page.get_by_role("status").first).to_contain_text("«acntb-zz» betyr nå Acinetobacter")
 
 
 @pytest.mark.requirement("B-6", "NOIS-4-1")
