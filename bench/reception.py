@@ -33,6 +33,8 @@ TABLES = (
 _HANDFUL = [content for _, content in handful(datetime(2026, 11, 22, tzinfo=UTC))]
 #: What is exchanged in a message to make it another answer.
 _MARKED = (b"<MsgId>", b"<ServProvId>")
+#: And what it says of its specimens, so that they are others too.
+_SPECIMENS = (b"<IdByServProvider>", b"<RefAnalysedSubject>")
 
 
 def measure(count: int) -> Iterator[Figure]:
@@ -83,7 +85,7 @@ def _messages(corpus: list[bytes], count: int, worker: int, workers: int) -> Ite
     """Different messages, a corpus at a time of answers of their own; each worker has its share."""
     for number in range(worker, count, workers):
         content = corpus[number % len(corpus)]
-        for element in _MARKED:
+        for element in (*_MARKED, *_SPECIMENS):
             content = content.replace(element, element + f"b{number:x}-".encode())
         yield Delivery(f"{number}.xml", content)
 
