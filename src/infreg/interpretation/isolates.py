@@ -1,7 +1,6 @@
 """From one patient's findings to the isolates: one organism out of one specimen, wherever it was sent."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from infreg.interpretation.codes import Codes
@@ -14,20 +13,35 @@ FORWARDED_DAYS = 7
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(slots=True)
 class _Cluster:
-    """Pieces of one isolate, where it was grown first; the most specific name so far."""
+    """Pieces of one isolate, where it was grown first. What is asked of all pieces is kept beside them: a
+    patient of a thousand answers is read as fast as a thousand patients."""
 
-    pieces: list[Piece]
+    __slots__ = ("finest", "organisms", "pieces", "tested")
+
+    def __init__(self, piece: Piece) -> None:
+        self.pieces = [piece]
+        #: The piece that names the organism most specifically.
+        self.finest = piece
+        self.organisms: dict[int, set[str]] = {}
+        self.tested: dict[str, set[str]] = {}
+        self._keep(piece)
 
     @property
     def first(self) -> Piece:
         return self.pieces[0]
 
-    @property
-    def finest(self) -> Piece:
-        """The piece that names the organism most specifically."""
-        return max(self.pieces, key=lambda piece: len(piece.ancestors))
+    def add(self, piece: Piece) -> None:
+        self.pieces.append(piece)
+        if len(piece.ancestors) > len(self.finest.ancestors):
+            self.finest = piece
+        self._keep(piece)
+
+    def _keep(self, piece: Piece) -> None:
+        self.organisms.setdefault(piece.source.answer, set()).add(piece.organism)
+        for each in piece.tested:
+            if each.agent and each.row.sir:
+                self.tested.setdefault(each.agent, set()).add(each.row.sir)
 
 
 def isolates(answers: Iterable[Interpreted], codes_on: Callable[[date], Codes]) -> tuple[Isolate, ...]:
@@ -40,8 +54,11 @@ def isolates(answers: Iterable[Interpreted], codes_on: Callable[[date], Codes]) 
     found = [piece for one in answers for piece in pieces(one, codes_on(one.day))]
     found.sort(key=_order)
     clusters: list[_Cluster] = []
+    samples: dict[tuple[object, ...], list[_Cluster]] = {}
     for piece in (each for each in found if not each.forwarded):
-        _add(clusters, _of_same_sample(clusters, piece), piece)
+        of_sample = samples.setdefault((piece.unit, piece.specimen_id, piece.sampled_at), [])
+        if not _add(clusters, _of_same_sample(of_sample, piece), piece):
+            of_sample.append(clusters[-1])
     for piece in (each for each in found if each.forwarded):
         _add(clusters, _forwarded_from(clusters, piece), piece)
     clusters.sort(key=lambda cluster: _order(cluster.first))
@@ -52,41 +69,34 @@ def _order(piece: Piece) -> tuple[datetime, int, int]:
     return piece.sampled_at or _LAST, piece.source.answer, piece.source.position
 
 
-def _add(clusters: list[_Cluster], cluster: _Cluster | None, piece: Piece) -> None:
+def _add(clusters: list[_Cluster], cluster: _Cluster | None, piece: Piece) -> bool:
+    """Whether the piece joined a cluster; else it is a new one, the last."""
     if cluster is None:
-        clusters.append(_Cluster([piece]))
-    else:
-        cluster.pieces.append(piece)
+        clusters.append(_Cluster(piece))
+        return False
+    cluster.add(piece)
+    return True
 
 
-def _of_same_sample(clusters: Sequence[_Cluster], piece: Piece) -> _Cluster | None:
+def _of_same_sample(of_sample: Sequence[_Cluster], piece: Piece) -> _Cluster | None:
     """The isolate of the same sample in the same laboratory that this is: told twice, or in an addition."""
-    for cluster in clusters:
-        first = cluster.first
-        same_sample = (first.unit, first.specimen_id, first.sampled_at) == (
-            piece.unit,
-            piece.specimen_id,
-            piece.sampled_at,
-        )
-        if same_sample and piece.specimen_id is not None and _same_microbe(cluster, piece):
-            return cluster
-    return None
+    if piece.specimen_id is None:
+        return None
+    return next((cluster for cluster in of_sample if _same_microbe(cluster, piece)), None)
 
 
 def _same_microbe(cluster: _Cluster, piece: Piece) -> bool:
     """Within one answer two names are two microbes, and two answers of one agent two strains."""
-    if any(_differ(each.tested, piece.tested) for each in cluster.pieces):
+    if _differ(cluster, piece):
         return False
-    if any(each.source.answer == piece.source.answer for each in cluster.pieces):
-        return all(each.organism == piece.organism for each in cluster.pieces)
+    if piece.source.answer in cluster.organisms:
+        return set().union(*cluster.organisms.values()) == {piece.organism}
     return _related(cluster.finest, piece)
 
 
-def _differ(one: Sequence[Tested], other: Sequence[Tested]) -> bool:
-    said = {each.agent: each.row.sir for each in one if each.agent and each.row.sir}
-    return any(
-        each.row.sir and said.get(each.agent, each.row.sir) != each.row.sir for each in other if each.agent
-    )
+def _differ(cluster: _Cluster, piece: Piece) -> bool:
+    said = ((each.agent or "", each.row.sir) for each in piece.tested if each.row.sir)
+    return any(cluster.tested.get(agent, {sir}) != {sir} for agent, sir in said)
 
 
 def _related(one: Piece, other: Piece) -> bool:
@@ -103,7 +113,7 @@ def _forwarded_from(clusters: Sequence[_Cluster], piece: Piece) -> _Cluster | No
 
 
 def _may_be(cluster: _Cluster, piece: Piece) -> bool:
-    if any(each.source.answer == piece.source.answer for each in cluster.pieces):
+    if piece.source.answer in cluster.organisms:
         return False
     days = _days(cluster.first, piece)
     return days is not None and days <= FORWARDED_DAYS and _related(cluster.finest, piece)
