@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from infreg.access.actor import Actor
 from infreg.access.roles import Permission
 from infreg.registers.lab import REGISTER as LAB
+from infreg.storage import answers, findings, sealed
 from infreg.storage import casework as rows
-from infreg.storage import findings, sealed
 from infreg.storage.connection import acting
 from infreg.vocabulary.casework import Choice, Decision, HeldDelivery, Joined
 from infreg.vocabulary.identifiers import ReceiptNumber
@@ -64,6 +64,7 @@ def join(actor: Actor, receipt: str, other: str, because: str) -> None:
     actor.check(Permission.JOIN)
     with acting(actor) as connection:
         rows.lock_joinings(connection)
+        answers.take_turn_alone(connection)
         subjects = [rows.find_subject(connection, ReceiptNumber(number)) for number in (receipt, other)]
         if None in subjects:
             raise CannotJoin("Both deliveries must hold an answer. Look over the receipt numbers.")
@@ -81,6 +82,7 @@ def undo(actor: Actor, receipt: str, because: str) -> None:
     undone = rows.Undone(because, actor.name, datetime.now(UTC))
     with acting(actor) as connection:
         rows.lock_joinings(connection)
+        answers.take_turn_alone(connection)
         subject = rows.find_subject(connection, ReceiptNumber(receipt))
         if subject:
             findings.mark_person(connection, _LAB, rows.find_root(connection, _LAB, subject))

@@ -9,7 +9,7 @@ from infreg.access.roles import Permission
 from infreg.flow.understanding import Understanding, find_understanding
 from infreg.interpretation.suggesting import search, suggest
 from infreg.interpretation.targets import UnknownTarget, check_target
-from infreg.storage import findings, mappings, shown_findings
+from infreg.storage import answers, findings, mappings, shown_findings
 from infreg.storage import unmapped as ranked
 from infreg.storage.connection import acting
 from infreg.vocabulary.finding import TermKind
@@ -75,6 +75,7 @@ def map_term(actor: Actor, term_id: str, target: str, because: str, unit: int | 
     """
     actor.check(Permission.MAP)
     with acting(actor) as connection:
+        answers.take_turn_alone(connection)  # or what is being taken in would not know of it
         term = ranked.find_term(connection, term_id)
         if term is None:
             raise UnknownTerm(f"No answer says the term {term_id} any more. Look over its id.")
@@ -88,6 +89,7 @@ def undo(actor: Actor, mapping: int, because: str) -> int:
     """Takes a mapping back; how many answers are read again because of it. Raises UnknownTerm."""
     actor.check(Permission.MAP)
     with acting(actor) as connection:
+        answers.take_turn_alone(connection)
         undone = mappings.undo(connection, mapping, because, actor.name, datetime.now(UTC))
         if undone is None:
             raise UnknownTerm(f"The mapping {mapping} does not stand any more.")

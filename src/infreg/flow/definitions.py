@@ -21,8 +21,8 @@ from infreg.definitions.reading import read
 from infreg.definitions.shipped import shipped_definitions
 from infreg.definitions.snapshot import Row
 from infreg.definitions.succession import in_force
+from infreg.storage import answers, findings
 from infreg.storage import definitions as rows
-from infreg.storage import findings
 from infreg.storage.connection import acting
 from infreg.storage.preparation import Shipped
 
@@ -45,11 +45,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: versions added, versions that stood already, and how many answers are read again."""
+    """What a load did: versions added, and versions that stood already."""
 
     added: tuple[Definition, ...]
     unchanged: tuple[Definition, ...]
-    answers: int
 
 
 def shipped() -> Shipped:
@@ -81,6 +80,7 @@ def load(actor: Actor, paths: Sequence[Path]) -> Loaded:
     found = _read_all(paths)
     with acting(actor) as connection:
         rows.take_turns(connection)
+        answers.take_turn_alone(connection)  # or what is being taken in would not know of them
         standing = find_book(connection)
         faults = check(standing.with_new(found))
         if faults:
@@ -89,8 +89,9 @@ def load(actor: Actor, paths: Sequence[Path]) -> Loaded:
         added = tuple(definition for definition in found if definition.hash not in hashes)
         now = datetime.now(UTC)
         rows.add(connection, [_new(definition, actor.name, now) for definition in added])
-        answers = findings.mark_unmapped(connection) if added else 0
-    return Loaded(added, tuple(d for d in found if d.hash in hashes), answers)
+        if added:
+            findings.mark_unmapped(connection)
+    return Loaded(added, tuple(d for d in found if d.hash in hashes))
 
 
 def _read_all(paths: Sequence[Path]) -> list[Definition]:

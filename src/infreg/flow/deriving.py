@@ -13,7 +13,7 @@ from infreg.access.roles import RECEPTION
 from infreg.flow.understanding import Understanding, find_understanding
 from infreg.interpretation import Interpreted, grows, interpret, isolates
 from infreg.registers.lab import REGISTER as LAB
-from infreg.storage import findings, stored_answers
+from infreg.storage import answers, findings, stored_answers
 from infreg.storage.connection import acting
 from infreg.storage.findings import Placed, PlacedIsolate
 from infreg.storage.stored_answers import StoredAnswer
@@ -133,11 +133,14 @@ def derive_keys(connection: Connection, keys: Sequence[int], now: datetime) -> N
 
 
 def derive_stale(limit: int = BATCH_COUNT) -> int:
-    """Derives again answers whose definitions, mappings or persons have changed; how many."""
+    """Derives again answers whose definitions, mappings or persons have changed; how many. Alone: an answer
+    that is overtaken meanwhile would keep findings that nobody closes."""
     with acting(ACTOR) as connection:
+        if not findings.count_stale(connection):
+            return 0
+        answers.take_turn_alone(connection)
         keys = findings.take_stale(connection, limit)
-        if keys:
-            derive_keys(connection, keys, datetime.now(UTC))
+        derive_keys(connection, keys, datetime.now(UTC))
     return len(keys)
 
 
@@ -147,7 +150,7 @@ def derive_all_stale() -> Iterator[int]:
         yield done
 
 
-def ask_for_all() -> int:
-    """Asks for every answer to be derived again; how many."""
+def ask_for_all() -> None:
+    """Asks for every answer to be derived again."""
     with acting(ACTOR) as connection:
-        return findings.mark_all(connection)
+        findings.mark_all(connection)

@@ -212,7 +212,7 @@ def take_turns(connection: Connection, versions: Sequence[Version], *, alone: bo
     """
     names = sorted({f"{v.unit}/{v.answer.answer_id}/{v.part}" for v in versions})
     if alone or len(names) > _MOST_LOCKS:
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_EVERY_ANSWER,))
+        take_turn_alone(connection)
         return
     connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (_EVERY_ANSWER,))
     connection.execute(
@@ -222,6 +222,12 @@ def take_turns(connection: Connection, versions: Sequence[Version], *, alone: bo
         """,
         (names,),
     )
+
+
+def take_turn_alone(connection: Connection) -> None:
+    """Waits until no answer is being taken in, and keeps any from it until this transaction ends: for what
+    every answer must know of, or what must know of every answer."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_EVERY_ANSWER,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,27 +278,25 @@ def mark_using(connection: Connection, term: Term, unit: int | None) -> int:
     return marked.rowcount
 
 
-def mark_unmapped(connection: Connection) -> int:
+def mark_unmapped(connection: Connection) -> None:
     """Asks for every answer with something unknown in it to be derived again: definitions have changed."""
-    marked = connection.execute(
+    connection.execute(
         """
         INSERT INTO registry.stale (answer, unit)
         SELECT DISTINCT answer, unit FROM registry.term WHERE known_to IS NULL
         ON CONFLICT DO NOTHING
         """
     )
-    return marked.rowcount
 
 
-def mark_all(connection: Connection) -> int:
+def mark_all(connection: Connection) -> None:
     """Asks for every open answer to be derived again."""
-    marked = connection.execute(
+    connection.execute(
         """
         INSERT INTO registry.stale (answer, unit)
         SELECT id, unit FROM registry.answer WHERE known_to IS NULL ON CONFLICT DO NOTHING
         """
     )
-    return marked.rowcount
 
 
 def mark_person(connection: Connection, register: str, person: bytes) -> None:
