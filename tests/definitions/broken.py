@@ -29,6 +29,34 @@ outcome = "positive"
 nb = "Svaret sier at noe er påvist."
 en = "The answer says that something was found."
 """
+#: Line 1 is the kind, 6 the group, 9 the organisms, 10 what is excluded, 14 the rule, 18 its condition.
+DISEASE = """\
+kind = "diseases"
+name = "ehec"
+valid_from = 2012-01-01
+source = "The test"
+status = "verified"
+group = "A"
+alert = true
+clinician_notice = true
+organisms = ["ESCCOL", "STX"]
+excluded = ["ESCCOL1"]
+states = false
+title = { nb = "EHEC-infeksjon", en = "EHEC infection" }
+
+[[rule]]
+id = "toxin"
+class = "confirmed"
+# The rule:
+when = 'outcome == "positive" and (organism == "STX" or "EHEC" in flags)'
+text.nb = "Shigatoksin er påvist."
+text.en = "Shiga toxin is detected."
+"""
+BELOW = made(
+    "code,name,rank,parent,kind\nESCCOL,E. coli,species,,bacterium\nSTX,Shiga toxin,toxin,,bacterium\n"
+    "ESCCOL1,E. coli 1A,serotype,ESCCOL,bacterium\nSALSPP,Salmonella,genus,,bacterium\n"
+)
+FLAGS = made("text,says,scope\nehec,flag,anywhere\n", "finding-words")
 
 
 @dataclass(frozen=True)
@@ -61,6 +89,12 @@ def in_rule(old: str, new: str, line: int, code: str) -> Broken:
 def in_places(rows: str, line: int, code: str) -> Broken:
     """Municipalities of a county that is there."""
     return Broken({**COUNTY, **made(rows, "municipalities")}, "municipalities.csv", line, code)
+
+
+def in_disease(old: str, new: str, line: int, code: str) -> Broken:
+    """A good disease with one thing changed, beside the organisms and words that it leans on."""
+    changed = _changed({"ehec.toml": DISEASE.encode()}, "ehec.toml", old, new)
+    return Broken({**BELOW, **FLAGS, **changed}, "ehec.toml", line, code)
 
 
 def together(*files: Mapping[str, bytes], file: str, line: int, code: str) -> Broken:
@@ -162,6 +196,89 @@ BROKEN: Mapping[str, Broken] = {
         "Svaret sier at noe er påvist.",
         8,
         "sentence-untranslated",
+    ),
+    # Notifiable diseases, whose headers say more.
+    "a disease is of no group": in_disease('"A"', '"D"', 6, "choice-unknown"),
+    "a disease does not say who notifies": in_disease("clinician_notice = true\n", "", 1, "field-missing"),
+    "an alert is a word": in_disease("alert = true", 'alert = "yes"', 7, "field-not-yes-no"),
+    "an organism of a disease is misspelt": in_disease(
+        '["ESCCOL", "STX"]', '["ESCCOLI", "STX"]', 9, "reference-unknown"
+    ),
+    "an organism of a disease is no list": in_disease('["ESCCOL", "STX"]', '"ESCCOL"', 9, "field-not-list"),
+    "an organism of a disease is there only later": Broken(
+        {
+            **FLAGS,
+            "ehec.toml": DISEASE.replace('excluded = ["ESCCOL1"]\n', "")
+            .replace('organism == "STX" or ', "")
+            .encode(),
+            **made(
+                "code,name,rank,kind,valid_from\nESCCOL,E. coli,species,bacterium,\n"
+                "STX,Shiga toxin,toxin,bacterium,2020-01-01\n"
+            ),
+        },
+        "ehec.toml",
+        9,
+        "reference-not-then",
+    ),
+    "what a disease excludes is none of it": in_disease('"ESCCOL1"', '"SALSPP"', 10, "excluded-not-included"),
+    "an episode has no days": in_disease("states =", "episode_days = 0\nstates =", 11, "number-too-small"),
+    "an episode ends at noon": in_disease("states =", "episode_days = 30.5\nstates =", 11, "cell-not-whole"),
+    "a disease tells its code twice": in_disease("group =", 'disease = "ehec"\ngroup =', 6, "field-unknown"),
+    "a case is neither sure nor likely": in_disease('"confirmed"', '"possible"', 16, "choice-unknown"),
+    "a case rests on what was not found": in_disease(
+        'outcome == "positive" and (', 'outcome != "inconclusive" and (', 14, "case-without-finding"
+    ),
+    "a case rests on whatever is said of a toxin": in_disease(
+        'and (organism == "STX" or',
+        'and (organism == "ESCCOL") or (organism == "STX" or',
+        14,
+        "case-without-finding",
+    ),
+    "a case asks for an organism there is not": in_disease(
+        'organism == "STX"', 'organism in ["STX", "STX3"]', 14, "reference-unknown"
+    ),
+    "a case asks for a flag that no word says": in_disease('"EHEC" in', '"EHEK" in', 14, "reference-unknown"),
+    "a case asks for an outcome there is not": in_disease(
+        'outcome == "positive"', 'outcome == "detected"', 18, "condition-unreadable"
+    ),
+    "a case asks for what nobody knows": in_disease(
+        '"EHEC" in flags', "pregnant", 18, "condition-unreadable"
+    ),
+    "a rule does not say whether somebody is ill": in_disease(
+        "states = false", "states = true", 14, "state-missing"
+    ),
+    "a rule says that somebody is ill, and the disease does not": in_disease(
+        'class = "confirmed"', 'class = "confirmed"\nstate = "infection"', 14, "state-not-wanted"
+    ),
+    "a disease has rules for no organism": in_disease(
+        'organisms = ["ESCCOL", "STX"]\nexcluded = ["ESCCOL1"]\n', "", 2, "organisms-missing"
+    ),
+    "a disease has organisms and no rule": Broken(
+        {**BELOW, "ehec.toml": DISEASE.partition("\n[[")[0].encode()},
+        "ehec.toml",
+        9,
+        "organisms-without-rules",
+    ),
+    "two rules of a disease have one name": Broken(
+        {
+            **BELOW,
+            **FLAGS,
+            "ehec.toml": (DISEASE + DISEASE[DISEASE.index("[[") :].replace("STX", "ESCCOL", 1)).encode(),
+        },
+        "ehec.toml",
+        21,
+        "key-two-things",
+    ),
+    "a sentence of a case is not translated": in_disease(
+        "Shiga toxin is detected.", "Shigatoksin er påvist.", 14, "sentence-untranslated"
+    ),
+    "a disease begins twice on one day": together(
+        BELOW,
+        FLAGS,
+        {"ehec.toml": DISEASE.encode(), "ehec-2.toml": DISEASE.encode()},
+        file="ehec.toml",
+        line=3,
+        code="version-twice",
     ),
     # The table.
     "the columns are separated by semicolons": in_table(

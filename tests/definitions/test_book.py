@@ -16,10 +16,13 @@ from infreg.definitions.book import Book, Use, Version
 from infreg.definitions.checking import check
 from infreg.definitions.definition import Definition
 from infreg.definitions.period import NO_END, Period, first_day_missing
+from infreg.definitions.reading import read
+from tests.definitions.broken import DISEASE
 from tests.definitions.made import day, definition
 
 pytestmark = pytest.mark.requirement("B-6")
 
+WITHOUT_RULES = b'states = false\ntitle = { nb = "Meldt", en = "Notified" }\n'
 FIRST = date(2020, 1, 1)
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = st.integers(0, 12).map(lambda days: FIRST + timedelta(days))
@@ -167,6 +170,34 @@ def test_definitions_of_one_kind_are_read_together_by_name() -> None:
     assert told(book, "2020-06-01") == ["theirs", "ours"]
 
 
+def test_a_snapshot_tells_which_version_of_each_definition_its_rows_are_of() -> None:
+    ours, theirs = units("ours", name="b"), units("theirs", name="a", valid_from="2019-01-01")
+    parts = Book(loaded(ours, theirs)).as_of(day("2020-06-01")).parts("units")
+    assert [(part.name, part.valid_from, part.hash, part.rows) for part in parts] == [
+        ("a", day("2019-01-01"), theirs.hash, theirs.rows),
+        ("b", day("2020-01-01"), ours.hash, ours.rows),
+    ]
+    assert Book([]).as_of(day("2020-06-01")).parts("units") == ()
+
+
+def test_a_definition_without_rows_stands_in_the_snapshot() -> None:
+    found, faults = read({"aids.toml": DISEASE.partition("organisms =")[0].encode() + WITHOUT_RULES})
+    assert found, faults
+    snapshot = Book(loaded(found)).as_of(day("2020-06-01"))
+    [part] = snapshot.parts("diseases")
+    assert (part.name, part.title["en"], part.header["group"], part.rows) == ("ehec", "Notified", "A", ())
+    assert snapshot.rows("diseases") == ()
+
+
+def test_what_did_not_change_is_gathered_once_though_other_kinds_did() -> None:
+    agents = definition("code,nb,en\nAMX,a,a\n", "agents", valid_from="2024-01-01")
+    book = Book(loaded(units("ours", name="b"), units("theirs", name="a"), agents))
+    before, after = book.as_of(day("2023-12-31")), book.as_of(day("2024-01-01"))
+    assert before.edition != after.edition
+    assert before.rows("units") is after.rows("units")
+    assert before.parts("units") is after.parts("units")
+
+
 def test_an_edition_changes_with_what_holds_on_the_day_and_nothing_else() -> None:
     before = Book(loaded(units("old")))
     after = Book(loaded(units("old"), units("new", valid_from="2024-01-01")))
@@ -215,6 +246,9 @@ def test_what_refers_to_a_code_is_found() -> None:
         ("municipality-changes", "municipality-changes", 2),
     ]
     assert book.uses("organisms", "STAAUR") == []
+    disease, faults = read({"ehec.toml": DISEASE.encode()})
+    assert disease, faults
+    assert Book(loaded(disease)).uses("organisms", "STX") == [("diseases", "ehec", 9)]
     assert Book([]).history("organisms", "organisms") == ()
 
 

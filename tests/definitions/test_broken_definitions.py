@@ -20,7 +20,7 @@ pytestmark = pytest.mark.requirement("B-6")
 #: What is told without a file of a folder being broken: tested below, each by itself.
 ELSEWHERE = {"file-missing", "header-missing", "headers-several", "more-faults"}
 #: What only a kind with such columns in its TOML can have wrong: test_kinds.py has one.
-IN_OTHER_KINDS = {"field-not-yes-no", "field-not-number", "field-not-list"}
+IN_OTHER_KINDS = {"field-not-number"}
 
 
 def refused(files: Mapping[str, bytes], folder: Path) -> tuple[Fault, ...]:

@@ -14,7 +14,7 @@ from tests.definitions.made import definition, header
 pytestmark = pytest.mark.requirement("B-6")
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs/definitions/guide.md"
-TOML, CSV, RULE, LIST_TOML, LIST_CSV, ROW, FAULT = re.findall(
+TOML, CSV, RULE, LIST_TOML, LIST_CSV, ROW, DISEASE, FAULT = re.findall(
     r"^```(?:toml|csv|text)\n(.*?)^```$", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL
 )
 ORGANISMS = definition("code,name,rank,kind\nESCCOL,Escherichia coli,species,bacterium\n")
@@ -45,6 +45,15 @@ def test_the_example_of_a_rule_is_taken() -> None:
     assert not faults
     assert found is not None
     assert check([found]) == ()
+
+
+def test_the_example_of_a_disease_is_taken() -> None:
+    found, faults = read({"leptospirosis.toml": DISEASE.encode()})
+    assert not faults
+    assert found is not None
+    leptospira = definition("code,name,rank,kind\nLEPSPP,Leptospira,genus,bacterium\n")
+    assert check([leptospira, found]) == ()
+    assert [row["disease"] for row in found.rows] == ["leptospirosis", "leptospirosis"]
 
 
 def test_the_example_of_a_fault_is_told_in_those_words() -> None:

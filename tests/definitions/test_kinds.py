@@ -10,9 +10,16 @@ import pytest
 
 from infreg.definitions.checking import check
 from infreg.definitions.checking.laws import LAWS
+from infreg.definitions.conditions import Kind as ConditionKind
 from infreg.definitions.conditions import parse
 from infreg.definitions.json_schema import header_schema, table_schema
 from infreg.definitions.kinds import KINDS
+from infreg.definitions.kinds.case_names import (
+    CASE_NAMES,
+    CODED_NAMES,
+    NO_FINDING,
+    check_case_condition,
+)
 from infreg.definitions.kinds.rule_names import RULE_NAMES
 from infreg.definitions.kinds.shape import (
     EXAMPLES,
@@ -27,7 +34,9 @@ from infreg.definitions.kinds.shape import (
     texts,
     yes_no,
 )
+from infreg.definitions.kinds.values import OUTCOMES
 from infreg.definitions.reading import read
+from tests.definitions.broken import DISEASE
 from tests.definitions.made import definition
 
 pytestmark = pytest.mark.requirement("B-6")
@@ -164,6 +173,25 @@ def test_a_rule_may_ask_for_every_name(name: str) -> None:
     assert parse(f"known({name})", RULE_NAMES).names == {name}
 
 
+@pytest.mark.parametrize("name", CASE_NAMES)
+def test_a_rule_for_cases_may_ask_for_every_name(name: str) -> None:
+    assert check_case_condition(f"known({name})") == []
+
+
+def test_what_a_rule_for_cases_names_by_code_is_a_kind_or_a_choice() -> None:
+    assert set(CODED_NAMES) <= set(CASE_NAMES)
+    assert set(CODED_NAMES.values()) <= set(KINDS)
+    assert set(NO_FINDING) < set(OUTCOMES)
+    for name, type_ in CASE_NAMES.items():
+        if type_.kind in {ConditionKind.TEXT, ConditionKind.TEXTS}:
+            assert (type_.choices is None) == (name in {*CODED_NAMES, "flags"})
+
+
+def test_a_condition_for_cases_that_is_none_is_refused_with_its_reason() -> None:
+    [reason] = check_case_condition('outcome == "positiv"')
+    assert "positive" in reason
+
+
 @pytest.mark.requirement("NOIS-1-8b")
 def test_each_code_shows_its_system_and_version_and_its_norwegian_text() -> None:
     found = definition(
@@ -195,6 +223,28 @@ def test_an_editor_is_told_the_fields_of_each_kind() -> None:
     assert set(questions["properties"]["question"]["items"]["required"]) == {"id", "text"}
     assert re.search(organisms["properties"]["name"]["pattern"], "own-organisms")
     assert not re.search(organisms["properties"]["name"]["pattern"], "Own organisms")
+
+
+def test_rows_that_may_be_absent_are_told_so() -> None:
+    [diseases] = [
+        each["then"]
+        for each in json.loads(json.dumps(header_schema()))["allOf"]
+        if each["if"]["properties"]["kind"]["const"] == "diseases"
+    ]
+    assert "rule" not in diseases["required"]
+    assert {"group", "alert", "clinician_notice", "states"} <= set(diseases["required"])
+    assert diseases["properties"]["rule"]["minItems"] == 0
+    assert diseases["properties"]["episode_days"]["minimum"] == 1
+    assert "disease" not in diseases["properties"]
+
+
+def test_a_row_has_the_name_of_its_definition_where_the_kind_says_so() -> None:
+    found, faults = read({"ehec.toml": DISEASE.encode()})
+    assert found, faults
+    assert [(row["disease"], row["group"], row["organisms"]) for row in found.rows] == [
+        ("ehec", "A", ("ESCCOL", "STX"))
+    ]
+    assert "disease" not in found.header
 
 
 def test_a_table_is_described_by_its_columns() -> None:

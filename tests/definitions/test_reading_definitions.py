@@ -10,7 +10,12 @@ import pytest
 from infreg.definitions.checking import check
 from infreg.definitions.definition import Definition
 from infreg.definitions.reading import read, read_folder
-from infreg.definitions.shipped import ShippedDefinitionsBroken, checked, shipped_definitions
+from infreg.definitions.shipped import (
+    ShippedDefinitionsBroken,
+    checked,
+    shipped_definitions,
+    shipped_folders,
+)
 from tests.definitions.made import definition, header, made
 
 pytestmark = pytest.mark.requirement("B-6")
@@ -202,8 +207,28 @@ def test_the_order_definitions_are_given_in_does_not_matter() -> None:
 @pytest.mark.requirement("NOIS-1-8b")
 def test_what_the_package_ships_holds_together() -> None:
     shipped = shipped_definitions()
-    assert {"organisms", "organism-names", "specimens", "investigations"} <= {each.kind for each in shipped}
+    assert {"organisms", "specimens", "investigations", "diseases"} <= {each.kind for each in shipped}
     assert all(each.source and each.status for each in shipped)
+
+
+def test_the_folders_of_the_registers_rooms_are_shipped_with_the_lists() -> None:
+    folders = [folder.name for folder in shipped_folders()]
+    assert folders[0] == "lists"
+    assert "diseases" in folders
+    for folder in shipped_folders():
+        found, faults = read_folder(folder)
+        assert found
+        assert not faults
+
+
+def test_folders_are_checked_together(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "names").mkdir()
+    lists = written(tmp_path / "lists", made(ORGANISMS))
+    names = written(tmp_path / "names", made("text,organism,how\nkoli,ESCCOL,name\n", "organism-names"))
+    assert [each.kind for each in checked(lists, names)] == ["organisms", "organism-names"]
+    with pytest.raises(ShippedDefinitionsBroken, match=r"^organism-names\.csv, line 2"):
+        checked(names)
 
 
 def test_a_package_that_ships_broken_definitions_says_where(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ class Version:
 
 
 class Use(NamedTuple):
-    """A row that refers to a code: the definition it stands in, and its line there."""
+    """A row, or a header's field, that refers to a code: the definition it stands in, and its line there."""
 
     kind: str
     name: str
@@ -83,7 +83,7 @@ class Book:
         return tuple(sorted(mine, key=lambda each: each.place))
 
     def uses(self, kind: str, code: str) -> list[Use]:
-        """The rows, in any of the latest versions, that refer to a code of a kind; sorted."""
+        """What refers to a code of a kind in any of the latest versions; sorted."""
         return sorted(self._uses.get((kind, code), ()))
 
     @cached_property
@@ -95,7 +95,13 @@ class Book:
         return found
 
     def _references(self, definition: Definition) -> Iterator[tuple[tuple[str, str], Use]]:
-        columns = [column for column in self._kinds[definition.kind].columns if column.refers_to]
+        kind = self._kinds[definition.kind]
+        for field in kind.header:
+            if field.refers_to:
+                for code in references(field, definition.header):
+                    line = definition.header_lines[field.name]
+                    yield (field.refers_to, code), Use(definition.kind, definition.name, line)
+        columns = [column for column in kind.columns if column.refers_to]
         for row, line in zip(definition.rows, definition.lines, strict=True):
             for column in columns:
                 for code in references(column, row):

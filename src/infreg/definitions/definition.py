@@ -51,9 +51,8 @@ class Definition:
     header: Mapping[str, object] = field(compare=False, repr=False)
     rows: tuple[Row, ...] = field(compare=False, repr=False)
     lines: tuple[int, ...] = field(repr=False)
-    #: Where in the header's file `name` and `valid_from` stand: what is wrong with a version is told there.
-    name_line: int = field(repr=False)
-    valid_from_line: int = field(repr=False)
+    #: Where in the header's file each of its fields stands, those it has not where they would stand.
+    header_lines: Mapping[str, int] = field(compare=False, repr=False)
     content: Content = field(repr=False)
     hash: str
 

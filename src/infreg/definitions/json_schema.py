@@ -75,7 +75,7 @@ def _of_kind(kind: Kind) -> Json:
     }
     if kind.rows_table:
         properties[kind.rows_table] = _tables(kind)
-        required.append(kind.rows_table)
+        required += [] if kind.rows_optional else [kind.rows_table]
     return _closed(properties, [*required, "title"])
 
 
@@ -90,7 +90,8 @@ def _tables(kind: Kind) -> Json:
             {each.name: _property(each) for each in groups[name]},
             [each.name for each in groups[name] if each.required],
         )
-    return {"type": "array", "minItems": 1, "items": _closed(properties, [*required, *within])}
+    least = 0 if kind.rows_optional else 1
+    return {"type": "array", "minItems": least, "items": _closed(properties, [*required, *within])}
 
 
 def _property(column: Column) -> Json:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import chain
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from infreg.definitions.definition import Definition, row_period
 from infreg.definitions.period import Period, day_after
-from infreg.definitions.snapshot import Row, Snapshot
+from infreg.definitions.snapshot import OfKind, Part, Row, Snapshot
 from infreg.definitions.succession import in_force
 
 
@@ -22,33 +22,40 @@ class Timeline:
     """
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
-        self._parts = tuple(_Part(definition, period) for definition, period in in_force(definitions))
-        self._changes = sorted({day for part in self._parts for day in part.changes})
-        self._stretches: dict[int, tuple[str, Mapping[str, tuple[Row, ...]]]] = {}
+        self._spans = tuple(_Span(definition, period) for definition, period in in_force(definitions))
+        self._changes = sorted({day for span in self._spans for day in span.changes})
+        self._stretches: dict[int, tuple[str, Mapping[str, OfKind]]] = {}
+        self._gathered: dict[tuple[int, ...], OfKind] = {}
 
     def on(self, day: date) -> Snapshot:
         """What holds on the day."""
         number = bisect_right(self._changes, day)
         stretch = self._stretches.get(number)
         if stretch is None:
-            stretch = self._stretches[number] = self._gathered(day)
-        return Snapshot(day, *stretch)
+            stretch = self._stretches[number] = self._stretch(day)
+        edition, by_kind = stretch
+        return Snapshot(day, edition, by_kind)
 
-    def _gathered(self, day: date) -> tuple[str, Mapping[str, tuple[Row, ...]]]:
-        by_kind: dict[str, list[tuple[Row, ...]]] = defaultdict(list)
+    def _stretch(self, day: date) -> tuple[str, Mapping[str, OfKind]]:
+        by_kind: dict[str, list[Part]] = defaultdict(list)
         edition = sha256()
-        for part in self._parts:
-            if day in part.period:
-                by_kind[part.definition.kind].append(part.rows_on(day))
-                edition.update(part.named_on(day).encode())
-        rows = {
-            kind: several[0] if len(several) == 1 else tuple(chain.from_iterable(several))
-            for kind, several in by_kind.items()
-        }
-        return edition.hexdigest()[:12], MappingProxyType(rows)
+        for span in self._spans:
+            if day in span.period:
+                by_kind[span.definition.kind].append(span.part_on(day))
+                edition.update(span.named_on(day).encode())
+        held = {kind: self._of_kind(parts) for kind, parts in by_kind.items()}
+        return edition.hexdigest()[:12], MappingProxyType(held)
+
+    def _of_kind(self, parts: Sequence[Part]) -> OfKind:
+        # Each span keeps its parts, so that none of them has another's id.
+        key = tuple(map(id, parts))
+        if key not in self._gathered:
+            rows = parts[0].rows if len(parts) == 1 else tuple(chain.from_iterable(p.rows for p in parts))
+            self._gathered[key] = OfKind(tuple(parts), rows)
+        return self._gathered[key]
 
 
-class _Part:
+class _Span:
     """A version with the days it is in force, and the days on which its rows change."""
 
     def __init__(self, definition: Definition, period: Period) -> None:
@@ -59,14 +66,26 @@ class _Part:
         self.changes = sorted(
             {each.first for each in borders} | {end for each in borders if (end := day_after(each.last))}
         )
-        self._held: dict[int, tuple[Row, ...]] = {}
+        self._held: dict[int, Part] = {}
 
-    def rows_on(self, day: date) -> tuple[Row, ...]:
+    def part_on(self, day: date) -> Part:
         number = bisect_right(self.changes, day)
         if number not in self._held:
             pairs = zip(self._rows, self._periods, strict=True)
-            self._held[number] = tuple(row for row, period in pairs if day in period)
+            self._held[number] = self._part(tuple(row for row, period in pairs if day in period))
         return self._held[number]
+
+    def _part(self, rows: tuple[Row, ...]) -> Part:
+        definition = self.definition
+        return Part(
+            name=definition.name,
+            valid_from=definition.valid_from,
+            hash=definition.hash,
+            title=definition.title,
+            status=definition.status,
+            header=definition.header,
+            rows=rows,
+        )
 
     def named_on(self, day: date) -> str:
         """What the rows of the day follow from: the version's content, and the first day they hold."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ from infreg.definitions.checking import check
 from infreg.definitions.definition import Definition, row_period
 from infreg.definitions.faults import Fault, text
 from infreg.definitions.reading import read
-from infreg.definitions.shipped import shipped_definitions
+from infreg.definitions.shipped import shipped_definitions, shipped_folders
 from infreg.definitions.snapshot import Row
 from infreg.definitions.succession import in_force
+from infreg.flow.concerned import ask_for
 from infreg.storage import answers, findings
 from infreg.storage import definitions as rows
 from infreg.storage.connection import acting
@@ -58,10 +59,11 @@ def shipped() -> Shipped:
 
 @cache
 def _digest_of_package() -> bytes:
-    folder = files("infreg.definitions").joinpath("lists")
     digest = hashlib.sha256()
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for folder in shipped_folders():
+        digest.update(folder.name.encode() + b"\0")
+        for file in sorted(filter(Traversable.is_file, folder.iterdir()), key=lambda entry: entry.name):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.digest()
 
 
@@ -91,6 +93,7 @@ def load(actor: Actor, paths: Sequence[Path]) -> Loaded:
         rows.add(connection, [_new(definition, actor.name, now) for definition in added])
         if added:
             findings.mark_unmapped(connection)
+            ask_for(connection, find_book(connection), added)
     return Loaded(added, tuple(d for d in found if d.hash in hashes))
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -25,6 +25,8 @@ class Placed:
     version: tuple[str, date]
     file: str
     line: int
+    #: Of a header: where each field stands.
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, column: str) -> object:
         return self.row[column]
@@ -32,21 +34,36 @@ class Placed:
     def fault(self, code: str, arguments: Mapping[str, str | int], value: str = "") -> Fault:
         return Wrong(code, arguments, value).at(self.file, self.line)
 
+    def at(self, column: str) -> "Placed":
+        """The same, told where a field of a header stands."""
+        return replace(self, line=self.lines.get(column, self.line))
 
-#: By kind, in the order of definitions and lines.
+
+#: By kind, in the order of definitions and lines; headers by what `headers_of` calls them.
 PlacedRows = Mapping[str, tuple[Placed, ...]]
+
+
+def headers_of(kind: str) -> str:
+    """Where the headers of a kind's definitions stand among the rows, with the fields that it alone has."""
+    return f"header of {kind}"
 
 
 def placed(definitions: Iterable[Definition]) -> PlacedRows:
     """Rows that count on no day, since a later version ends theirs before they begin, are left out."""
     found: dict[str, list[Placed]] = defaultdict(list)
     for definition, held in in_force(definitions):
+        found[headers_of(definition.kind)].append(_header(definition, held))
         for row, line in zip(definition.rows, definition.lines, strict=True):
             period = row_period(row).common(held)
             if period:
                 version = definition.name, definition.valid_from
                 found[definition.kind].append(Placed(row, period, version, definition.rows_file, line))
     return {kind: tuple(rows) for kind, rows in found.items()}
+
+
+def _header(definition: Definition, held: Period) -> Placed:
+    version, lines = (definition.name, definition.valid_from), definition.header_lines
+    return Placed(definition.header, held, version, definition.file, lines["name"], lines)
 
 
 def grouped(rows: Iterable[Placed], key: Callable[[Placed], _Key]) -> dict[_Key, list[Placed]]:

@@ -1,9 +1,8 @@
 """Whether what rows refer to is there on every day that they count on: then every snapshot is whole."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
-from infreg.definitions.checking.placed import Placed, PlacedRows
+from infreg.definitions.checking.placed import Placed, PlacedRows, headers_of
 from infreg.definitions.faults import LIMIT, Fault, Wrong
 from infreg.definitions.kinds.shape import Column, Kind
 from infreg.definitions.period import Period, first_day_missing
@@ -34,22 +33,37 @@ def references(column: Column, row: Mapping[str, object] | Placed) -> tuple[str,
 def reference_faults(kind: Kind, rows: PlacedRows, days: Mapping[str, KeyDays]) -> Iterator[Fault]:
     """What leads to nothing, and what leads to something that is not there all the time."""
     searched = 0
-    for column in kind.columns:
-        if column.refers_to is None or column.law_checks_reference:
-            continue
-        there = days[column.refers_to]
-        for row in rows.get(kind.name, ()):
-            for value in references(column, row):
-                missing = first_day_missing(row.period, there.get(value, ()))
-                if missing:
-                    searched += value not in there
-                    # Looking for the nearest takes long where a whole file is wrong.
-                    yield _fault(column, row, value, missing, there, search=searched <= LIMIT)
+    for column, row in _referring(kind, rows):
+        target = column.refers_to or ""
+        there = days[target]
+        for value in references(column, row):
+            # Looking for the nearest takes long where a whole file is wrong.
+            searched += value not in there
+            fault = missing_reference(column.name, target, row, value, there, search=searched <= LIMIT)
+            if fault:
+                yield fault
 
 
-def _fault(column: Column, row: Placed, value: str, missing: date, there: KeyDays, *, search: bool) -> Fault:
-    arguments: dict[str, str | int] = {"column": column.name, "kind": column.refers_to or ""}
+def missing_reference(
+    column: str, target: str, row: Placed, value: str, there: KeyDays, *, search: bool = True
+) -> Fault | None:
+    """What is wrong with a reference from a row to a key of a kind; `search` for what may have been meant."""
+    missing = first_day_missing(row.period, there.get(value, ()))
+    if missing is None:
+        return None
+    arguments = {"column": column, "kind": target}
     if value not in there:
-        options = tuple(there) if search else ()
-        return Wrong("reference-unknown", arguments, value, options).at(row.file, row.line)
+        return Wrong("reference-unknown", arguments, value, tuple(there) if search else ()).at(
+            row.file, row.line
+        )
     return row.fault("reference-not-then", arguments | {"day": missing.isoformat()}, value)
+
+
+def _referring(kind: Kind, rows: PlacedRows) -> Iterator[tuple[Column, Placed]]:
+    """The columns that refer to a kind, with every row; and the fields of headers that do."""
+    for column in kind.columns:
+        if column.refers_to and not column.law_checks_reference:
+            yield from ((column, row) for row in rows.get(kind.name, ()))
+    for column in kind.header:
+        if column.refers_to:
+            yield from ((column, row.at(column.name)) for row in rows.get(headers_of(kind.name), ()))

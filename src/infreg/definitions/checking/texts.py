@@ -1,8 +1,8 @@
 """The laws of translated texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from infreg.definitions.checking.placed import PlacedRows, grouped
+from infreg.definitions.checking.placed import Placed, PlacedRows, grouped
 from infreg.definitions.faults import Fault
 
 
@@ -17,6 +17,11 @@ def a_list_is_translated_whole_or_not_at_all(rows: PlacedRows) -> Iterator[Fault
 
 def sentences_are_translated(rows: PlacedRows) -> Iterator[Fault]:
     """Two equal sentences are one that nobody translated. A single word may be the same in both."""
-    for row in rows.get("finding-rules", ()):
+    return untranslated(rows.get("finding-rules", ()))
+
+
+def untranslated(rules: Iterable[Placed]) -> Iterator[Fault]:
+    """Those whose sentence is the same in both languages."""
+    for row in rules:
         if row["nb"] == row["en"] and " " in str(row["nb"]):
             yield row.fault("sentence-untranslated", {"id": str(row["id"])})

@@ -27,7 +27,7 @@ def _twice(version: Definition, following: Definition) -> Fault:
         "day": version.valid_from.isoformat(),
         "other": version.file,
     }
-    return Fault(following.file, following.valid_from_line, "version-twice", arguments)
+    return Fault(following.file, following.header_lines["valid_from"], "version-twice", arguments)
 
 
 def _gap(version: Definition, following: Definition) -> Fault | None:
@@ -40,4 +40,4 @@ def _gap(version: Definition, following: Definition) -> Fault | None:
         "last": (following.valid_from - ONE_DAY).isoformat(),
         "other": version.file,
     }
-    return Fault(following.file, following.valid_from_line, "version-gap", arguments)
+    return Fault(following.file, following.header_lines["valid_from"], "version-gap", arguments)

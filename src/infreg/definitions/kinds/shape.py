@@ -85,7 +85,9 @@ class Kind:
     `key` are the columns (or fields of the header) that are together unique on any one day, in all
     definitions of the kind; `means` what a key stands for: one key with two meanings is a contradiction, one
     told twice only superfluous. `laws` are names of functions in `checking`, over all rows of the kind.
-    `rows_table` is the array of tables that has the rows; empty where they stand in a CSV.
+    `rows_table` is the array of tables that has the rows; empty where they stand in a CSV. With
+    `rows_optional` there may be none of them. `named_in` is a column of every row that nobody writes: it has
+    the definition's name.
     """
 
     name: str
@@ -97,10 +99,14 @@ class Kind:
     header: tuple[Column, ...] = ()
     laws: tuple[str, ...] = ()
     rows_table: str = ""
+    rows_optional: bool = False
+    named_in: str = ""
     by_name: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {each.name: each for each in (*self.header, *self.row_columns)})
+        named = (code(self.named_in, about="The definition's name."),) if self.named_in else ()
+        columns = (*named, *self.header, *self.row_columns)
+        object.__setattr__(self, "by_name", {each.name: each for each in columns})
 
     @property
     def row_columns(self) -> tuple[Column, ...]:

@@ -1,5 +1,6 @@
 """The closed lists that columns choose from."""
 
+from infreg.vocabulary.case import Classification, State
 from infreg.vocabulary.finding import Outcome
 
 RANKS = tuple("species subspecies serotype genus family group complex virus toxin none".split())
@@ -25,5 +26,9 @@ SAYS = (
 SCOPES = ("whole", "anywhere")
 #: What a row of an answer is, told by its name: a finding, or something said of one.
 ROW_MEANINGS = tuple("finding amount comment conclusion".split())
+#: How notifiable diseases are grouped: A by name, B without it, C in numbers alone.
+GROUPS = tuple("A B C".split())
+CLASSIFICATIONS = tuple(each.value for each in Classification)
+STATES = tuple(each.value for each in State)
 #: Who asked for a test.
 CARE = tuple("laboratory primary specialist".split())

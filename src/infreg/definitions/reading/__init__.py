@@ -122,8 +122,9 @@ def _definition(header: Header, fields: dict[str, object], rows: Rows, content: 
         header=MappingProxyType({each.name: fields.get(each.name) for each in header.kind.header}),
         rows=rows.rows,
         lines=rows.lines,
-        name_line=header.line("name"),
-        valid_from_line=header.line("valid_from"),
+        header_lines=MappingProxyType(
+            {each.name: header.line(each.name) for each in header.kind.header_fields}
+        ),
         content=content,
         hash=content.hash,
     )

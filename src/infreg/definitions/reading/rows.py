@@ -45,11 +45,12 @@ def collected(read: Iterable[tuple[int, ReadRow]], file: str) -> Rows:
 
 
 def finished(kind: Kind, cells: Mapping[str, object], header: Mapping[str, object]) -> Row | Wrong:
-    """The whole row: empty cells as None, the header's own fields, days, source and status of the file where
-    the row has none of its own; or what is wrong with its days."""
+    """The whole row: empty cells as None, the header's own fields (and name, if the kind asks), days, source
+    and status of the file where the row has none of its own; or what is wrong with its days."""
     row: dict[str, object] = dict.fromkeys((column.name for column in kind.row_columns), None)
     row.update(cells)
     row |= {column.name: header.get(column.name) for column in kind.header}
+    row |= {kind.named_in: header.get("name")} if kind.named_in else {}
     for wrong in reversed_period(row):
         return wrong
     for name in ("valid_from", "valid_to", "source", "status"):

@@ -14,6 +14,8 @@ def read_tables(header: Header, kind: Kind, fields: Mapping[str, object]) -> Row
     """`fields` has the fields of the header that are in order."""
     tables = header.table.get(kind.rows_table)
     if tables is None or tables == []:
+        if kind.rows_optional:
+            return Rows()
         return Rows(faults=(header.fault(Wrong("tables-missing", {"table": kind.rows_table})),))
     if not isinstance(tables, list):
         return Rows(faults=(header.fault(_not_several(kind), kind.rows_table),))
