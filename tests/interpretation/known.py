@@ -15,3 +15,11 @@ def codes() -> Codes:
     known = datetime(2026, 1, 1, tzinfo=UTC)
     book = Book(Version(n, known, each) for n, each in enumerate(shipped_definitions(), 1))
     return Codes(book.as_of(TODAY))
+
+
+def is_unspecific(organism: str) -> bool:
+    """Whether it is a group that names no microbe, as *Gram-negative rods*: no group within a genus or a
+    family, and no virus."""
+    rows = {str(row["code"]): row for row in codes().snapshot.rows("organisms")}
+    lineage = [rows[each] for each in codes().ancestors(organism)]
+    return all(row["rank"] in {"group", "none"} and row["kind"] != "virus" for row in lineage)

@@ -23,7 +23,7 @@ from infreg.vocabulary.answer import (
     ValueKind,
 )
 from infreg.vocabulary.finding import Finding, Outcome
-from tests.interpretation.known import codes
+from tests.interpretation.known import codes, is_unspecific
 
 pytestmark = pytest.mark.requirement("B-3", "NOIS-1-8a")
 
@@ -124,10 +124,11 @@ def code_of(name: str | None) -> str | None:
 
 
 def is_right(finding: Finding, organism: str | None) -> bool:
-    """The very organism, or the group or member of it that the row can be said to name."""
-    if organism is None or finding.organism is None:
-        return finding.organism == organism or organism is None
-    return codes().related(finding.organism, organism)
+    """The very organism, or the group or member of it that the row can be said to name; where the row names
+    none, none or a group such as *Gram-negative rods*."""
+    if organism is None:
+        return finding.organism is None or is_unspecific(finding.organism)
+    return finding.organism is not None and codes().related(finding.organism, organism)
 
 
 def positives(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -70,6 +70,25 @@ def test_a_mapping_changes_nothing_that_could_be_decided_without_it(snapshot: Sn
     assert read(snapshot, sent, term, "organism=INFA;method=nat") == interpret(sent, codes, MINE)
 
 
+@pytest.mark.parametrize(
+    "said", ["KLEBPN-fj (se merknad)", "KLEBPN-fj se kommentar", "KLEBPN-fj, se kommentar"]
+)
+def test_a_name_nobody_knows_does_not_vanish_for_a_reference_beside_it(
+    snapshot: Snapshot, codes: Codes, said: str
+) -> None:
+    sent = answer([row("1", "Dyrkning", said)], "Urin")
+    term = text_term(TermKind.ORGANISM, "klebpn-fj")
+    (finding,) = interpret(sent, codes, MINE)
+    assert (finding.organism, finding.outcome, finding.unmapped) == (None, None, (term,))
+    (finding,) = read(snapshot, sent, term, "KLEPNE")
+    assert (finding.organism, finding.outcome) == ("KLEPNE", Outcome.POSITIVE)
+
+
+@pytest.mark.parametrize("said", ["Se kommentar", "Se egen rapport fra referanselaboratoriet"])
+def test_a_reference_alone_is_no_name(codes: Codes, said: str) -> None:
+    assert all(not finding.unmapped for finding in found(codes, "Dyrkning", said, "Urin"))
+
+
 def test_an_unknown_value_waits_and_is_decided_once_explained(snapshot: Snapshot, codes: Codes) -> None:
     term = text_term(TermKind.VALUE, "zwopp")
     sent = answer([row("1", "RSV PCR", "Zwopp!")], "Nasofarynks")

@@ -7,14 +7,16 @@ import pytest
 
 from infreg.access.actor import Actor, Purpose, Refused
 from infreg.access.roles import LABORATORY, RECEPTION, REGISTRY_OFFICER, Permission, Reach, Role
-from infreg.flow import casework, codes, intake
+from infreg.flow import cases, casework, codes, intake
 from infreg.storage.connection import acting, reach_units, savepoint
 from infreg.storage.home import LOGINS
 from infreg.storage.policies import WITHOUT_POLICY
 from infreg.synthetic.handful import handful
+from infreg.vocabulary.case import Move
 from infreg.vocabulary.casework import Choice
 from infreg.vocabulary.finding import TermKind
 from infreg.vocabulary.reception import Status
+from tests.flow.made_cases import Told
 from tests.register import TEMPLATE, Register
 
 pytestmark = pytest.mark.requirement("NOIS-4-1")
@@ -28,6 +30,10 @@ MEANING = {
     TermKind.AGENT: "AMP",
 }
 HANDFUL = dict(handful(datetime(2026, 11, 22, tzinfo=UTC)))
+#: An answer that its laboratory marked as notifiable, in which nobody finds a disease.
+MARKED = Told(grew="Ingen vekst", marks=("MSIS-M",)).written()
+#: With the marked one, and one that is held.
+ANSWERS = len(HANDFUL) + 2
 TABLES = """
     SELECT n.nspname || '.' || c.relname, c.relrowsecurity AND c.relforcerowsecurity,
         pg_get_userbyid(c.relowner), c.relkind
@@ -39,15 +45,18 @@ TABLES = """
 
 @pytest.fixture
 def filled(either: Register) -> Register:
-    """A register with something in every table that reception fills."""
+    """A register with something in every table that reception fills, or people who decide."""
     covid = HANDFUL["covid.xml"]
-    first, *_, conflict = either.receive(*HANDFUL.values(), covid.replace(b"HNX", b"HN"))
+    first, second, *_, conflict = either.receive(*HANDFUL.values(), MARKED, covid.replace(b"HNX", b"HN"))
+    cases.ask_for_everybody()
     either.use("app")
     officer = Actor("officer", REGISTRY_OFFICER, Purpose.QUALITY)
     casework.settle(officer, str(conflict.receipt), Choice.FIRST, "prøve")
-    casework.join(officer, str(first.receipt), str(_[0].receipt), "prøve")
+    casework.join(officer, str(first.receipt), str(second.receipt), "prøve")
     ((unknown,), _total) = codes.unmapped(officer, size=1)
     codes.map_term(officer, unknown.id, MEANING[unknown.term.kind], "prøve")
+    (case, *_), _total = cases.find_cases(officer)
+    cases.decide(officer, case.id, Move.CONFIRM, "prøve")
     return either
 
 
@@ -114,13 +123,13 @@ def test_units_without_a_purpose_show_nothing(filled: Register) -> None:
         bare.execute("SELECT set_config('infreg.units', '{1,2,3,4,5}', false)")
         assert rows_seen(bare, "registry.answer") == 0
         bare.execute("SELECT set_config('infreg.purpose', 'quality', false)")
-        assert rows_seen(bare, "registry.answer") == len(HANDFUL) + 1
+        assert rows_seen(bare, "registry.answer") == ANSWERS
 
 
 def test_acting_leaves_nothing_behind_on_the_connection(filled: Register) -> None:
     filled.use("app")
     with acting(Actor("officer", REGISTRY_OFFICER, Purpose.QUALITY)) as connection:
-        assert rows_seen(connection, "registry.answer") == len(HANDFUL) + 1
+        assert rows_seen(connection, "registry.answer") == ANSWERS
     assert rows_seen(connection, "registry.answer") == 0
 
 
@@ -133,11 +142,32 @@ def test_a_laboratory_sees_its_own_and_nobody_elses(filled: Register) -> None:
     filled.use("app")
     mine = Actor("lab", LABORATORY, Purpose.QUALITY, frozenset({units["990017"]}))
     found, total = intake.arrivals(mine)
-    assert total == len(found) == len(HANDFUL) + 1  # and the conflict
+    assert total == len(found) == ANSWERS
     assert {arrival.sender.id for arrival in found if arrival.sender} == {"990017"}
     assert intake.show(mine, str(theirs.receipt)) is None
     nobody = Actor("lab", LABORATORY, Purpose.QUALITY, frozenset())
     assert intake.arrivals(nobody) == ((), 0)
+
+
+def test_cases_are_seen_by_who_reaches_the_country_alone(filled: Register) -> None:
+    tables = [f"registry.{name}" for name in ("case", "case_evidence", "case_question", "case_decision")]
+    with filled.superuser() as bare:
+        units = frozenset(row[0] for row in bare.execute("SELECT id FROM registry.institution"))
+    for login in ("app", "intake"):
+        filled.use(login)
+        with acting(Actor("lab", LABORATORY, Purpose.QUALITY, units)) as connection:
+            assert {rows_seen(connection, table) for table in tables} == {0}
+        with acting(Actor("officer", REGISTRY_OFFICER, Purpose.QUALITY)) as connection:
+            assert 0 not in {rows_seen(connection, table) for table in tables}
+
+
+def test_a_laboratory_writes_no_case(filled: Register) -> None:
+    filled.use("intake")
+    statement = "INSERT INTO registry.stale_person (subject) VALUES ('x')"
+    laboratory = Actor("lab", LABORATORY, Purpose.QUALITY, frozenset({1}))
+    refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security")
+    with acting(laboratory) as connection, refused, savepoint():
+        connection.execute(statement)
 
 
 WEB_MAY_NOT = (
@@ -158,6 +188,12 @@ WEB_MAY_NOT = (
     "INSERT INTO registry.definition (kind) VALUES ('x')",
     "UPDATE registry.finding SET counts = true",
     "DELETE FROM registry.stale",
+    "DELETE FROM registry.case",
+    "UPDATE registry.case SET disease = 'x'",
+    "UPDATE registry.case_evidence SET receipt = 'x'",
+    "UPDATE registry.case_decision SET move = 'x'",
+    "DELETE FROM registry.case_decision",
+    "DELETE FROM registry.stale_person",
     "SELECT * FROM identity.person",
     "SELECT * FROM identity.resolve(ARRAY['x'::bytea])",
     "SELECT * FROM identity.particulars('x'::bytea, 'curiosity')",
@@ -182,6 +218,10 @@ RECEPTION_MAY_NOT = (
     "DELETE FROM registry.finding",
     "UPDATE registry.finding SET outcome = 'x'",
     "DELETE FROM registry.mapping",
+    "DELETE FROM registry.case",
+    "UPDATE registry.case SET event = '2020-01-01'",
+    "UPDATE registry.case_decision SET because = 'x'",
+    "DELETE FROM registry.case_decision",
     "SELECT * FROM identity.number",
     "SELECT * FROM identity.particulars('x'::bytea, 'curiosity')",
     'SELECT * FROM registry."user"',

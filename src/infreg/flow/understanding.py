@@ -21,25 +21,45 @@ from infreg.vocabulary.mapping import MappedTerm
 from infreg.vocabulary.time import in_oslo
 
 Connection = psycopg.Connection[Any]
+#: So many days are remembered: those of a life.
+_DAYS = 40_000
 
 
 @dataclass
 class Understanding:
-    """Definitions in every version, and what people said. Codes are made once for each stretch of days on
-    which none of their definitions changes."""
+    """Definitions in every version, and what people said."""
 
     book: Book
     said: tuple[MappedTerm, ...]
-    _codes: dict[tuple[int, ...], Codes] = field(default_factory=dict)
+    #: What is made of the definitions alone, once for each stretch of days on which none of them changes: it
+    #: takes half a second, and whatever people say, it stays the same.
+    _defined: dict[tuple[int, ...], Codes] = field(default_factory=dict)
+    _codes: dict[tuple[int, ...], Codes] = field(default_factory=dict, init=False)
+    _on: dict[date, Codes] = field(default_factory=dict, init=False)
+    _titles: dict[str, Mapping[str, str]] = field(default_factory=dict, init=False)
 
     def on(self, day: date) -> Codes:
         """What holds for events of a day."""
+        codes = self._on.get(day)
+        if codes is None:
+            if len(self._on) >= _DAYS:
+                self._on.clear()
+            codes = self._on[day] = self._made_on(day)
+        return codes
+
+    def _made_on(self, day: date) -> Codes:
         snapshot = self.book.as_of(day)
         held = tuple(id(snapshot.rows(kind)) for kind in Codes.KINDS)  # the book keeps equal rows as one
         codes = self._codes.get(held)
         if codes is None:
-            codes = self._codes[held] = Codes(snapshot, self.mappings)
+            if held not in self._defined:
+                self._defined[held] = Codes(snapshot)
+            codes = self._codes[held] = self._defined[held].with_mappings(self.mappings)
         return codes
+
+    def with_mappings(self, said: tuple[MappedTerm, ...]) -> "Understanding":
+        """The same definitions, and what people say now."""
+        return Understanding(self.book, said, self._defined)
 
     @cached_property
     def mappings(self) -> Mappings:
@@ -56,10 +76,6 @@ class Understanding:
     @property
     def today(self) -> Snapshot:
         return self.book.as_of(in_oslo(datetime.now(UTC)).date())
-
-    @cached_property
-    def _titles(self) -> dict[str, Mapping[str, str]]:
-        return {}
 
     def name_of(self, where: str, code: str | None) -> str | None:
         """What people call a code of a kind of definitions; the code itself when nobody knows it any more."""
@@ -94,8 +110,16 @@ def find_understanding(connection: Connection) -> Understanding:
     info = connection.info
     key = (info.host, info.port, info.dbname, id(book), *mappings.edition(connection))
     if key not in _KEPT:
-        said = mappings.standing(connection)
-        kept = next((each for each in _KEPT.values() if each.book is book and each.said == said), None)
+        known = _with_mappings(book, mappings.standing(connection))
         _KEPT.clear()
-        _KEPT[key] = kept or Understanding(book, said)
+        _KEPT[key] = known
+        return known
     return _KEPT[key]
+
+
+def _with_mappings(book: Book, said: tuple[MappedTerm, ...]) -> Understanding:
+    """What is kept of the same book, with what people say now."""
+    kept = next((each for each in list(_KEPT.values()) if each.book is book), None)
+    if kept is None:
+        return Understanding(book, said)
+    return kept if kept.said == said else kept.with_mappings(said)

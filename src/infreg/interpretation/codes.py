@@ -60,12 +60,26 @@ class Codes:
         "finding-codes finding-rules requester-words units"
     ).split()
 
-    def __init__(self, snapshot: Snapshot, mappings: Mappings = NO_MAPPINGS) -> None:
+    def __init__(
+        self, snapshot: Snapshot, mappings: Mappings = NO_MAPPINGS, *, made: "Codes | None" = None
+    ) -> None:
+        if made:
+            vars(self).update(vars(made))
+        else:
+            self._make(snapshot)
+        self._mappings = mappings
+
+    def with_mappings(self, mappings: Mappings) -> "Codes":
+        """The same definitions with what else people have explained; what is made of the definitions, and
+        what is remembered of them, is shared."""
+        return Codes(self.snapshot, mappings, made=self)
+
+    def _make(self, snapshot: Snapshot) -> None:
+        """All that what people explain does not change: a third of a second's work."""
         self.snapshot = snapshot
         self.rules = Rules(snapshot)
         self.lexicon = Lexicon(snapshot)
         self.requesters = Requesters(snapshot)
-        self._mappings = mappings
         self._names = Names(snapshot, self.lexicon)
         self._by_code = {kind: dict(_by_code(snapshot, kind)) for kind in _LISTS}
         self._by_text = {kind: dict(_by_text(snapshot, kind)) for kind in _THINGS}
@@ -75,9 +89,9 @@ class Codes:
         self._parents = {text_in(row, "code"): text_in(row, "parent") for row in snapshot.rows("organisms")}
         self._sites = {text_in(row, "code"): text_in(row, "site") for row in snapshot.rows("specimens")}
         self.read = lru_cache(_REMEMBERED)(self._read)
-        self.listed = lru_cache(_REMEMBERED)(self._listed)
         self.understood = lru_cache(_REMEMBERED)(self._understood)
         self.by_itself = lru_cache(_REMEMBERED)(self._by_itself)
+        self.investigation_by_itself = lru_cache(_REMEMBERED)(self._investigation_by_itself)
         self.says = lru_cache(_REMEMBERED)(self._says)
 
     def find_organism(self, named: Coded | str, unit: int | None = None) -> str | None:
@@ -98,23 +112,24 @@ class Codes:
 
     def look_up(self, kind: TermKind, named: Coded | str, unit: int | None) -> Lookup[str]:
         """An organism, agent, specimen or word for a value; nothing at all has no term."""
-        if (code := self.listed(kind, named)) is not None:
-            return Lookup(code)
-        return self.explain(kind, named, unit)
+        listed = self.by_itself(kind, named)
+        return self._explained(listed, unit) if listed.term else listed
 
     def explain(self, kind: TermKind, named: Coded | str, unit: int | None) -> Lookup[str]:
         """What a person has said that it means, whatever the definitions say."""
-        term = term_of(kind, named)
-        if not term.code and not term.text:
-            return Lookup(None)
-        return Lookup(self._mappings.find(term, unit), term)
+        return self._explained(_unlisted(kind, named), unit)
+
+    def _explained(self, unlisted: Lookup[str], unit: int | None) -> Lookup[str]:
+        term = unlisted.term
+        target = self._mappings.find(term, unit) if term else None
+        return unlisted if target is None else Lookup(target, term)
 
     def look_up_investigation(self, named: Coded, unit: int | None) -> Lookup[Investigation]:
         """An investigation that the definitions list or a person has explained; not one that is understood
         from its words (`understood`)."""
-        listed, term = self.by_itself(named)
-        target = self._mappings.find(term, unit) if term else None
-        return Lookup(of_mapping(looked_for(target)) if target else listed, term)
+        listed = self.investigation_by_itself(named)
+        target = self._mappings.find(listed.term, unit) if listed.term else None
+        return Lookup(of_mapping(looked_for(target)), listed.term) if target else listed
 
     def has_explained(self, term: Term, unit: int | None) -> bool:
         """Whether a person has said what a term means."""
@@ -202,13 +217,17 @@ class Codes:
         longest = found[max(found)] if found else set()
         return longest.pop() if len(longest) == 1 else None
 
-    def _by_itself(self, named: Coded) -> tuple[Investigation | None, Term | None]:
-        """An investigation that the definitions list; else the term it is explained by."""
+    def _by_itself(self, kind: TermKind, named: Coded | str) -> Lookup[str]:
+        """What the definitions say of it; else the term it is explained by."""
+        code = self._listed(kind, named)
+        return _unlisted(kind, named) if code is None else Lookup(code)
+
+    def _investigation_by_itself(self, named: Coded) -> Lookup[Investigation]:
         understood = self.understood(named)
         term = term_of(TermKind.INVESTIGATION, named)
         if understood.listed or not (term.code or term.text):
-            return understood, None
-        return None, term
+            return Lookup(understood)
+        return Lookup(None, term)
 
     def _understood(self, named: Coded) -> Investigation:
         row = self._investigations.get(coding(named))
@@ -226,6 +245,11 @@ class Codes:
         known = self._by_text[TermKind.SPECIMEN]
         specimen = next((known[named] for text in texts if (named := words(text)) in known), None)
         return Investigation(means="finding", specimen=specimen) if specimen else UNKNOWN
+
+
+def _unlisted(kind: TermKind, named: Coded | str) -> Lookup[str]:
+    term = term_of(kind, named)
+    return Lookup(None, term if term.code or term.text else None)
 
 
 def _coding(row: Mapping[str, object]) -> tuple[str, str]:

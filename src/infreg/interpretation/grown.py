@@ -1,8 +1,9 @@
 """What grew, one finding at a time: the pieces that isolates are put together from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from infreg.interpretation.codes import Codes
 from infreg.interpretation.families import quantity
@@ -10,10 +11,31 @@ from infreg.interpretation.requesters import LABORATORY
 from infreg.interpretation.rows import CANCELLED, Row, rows
 from infreg.vocabulary.answer import Answer, Specimen
 from infreg.vocabulary.finding import Finding, Outcome, Source, Tested
+from infreg.vocabulary.moment import Moment
 from infreg.vocabulary.time import in_oslo
 
 #: Kinds of specimens that are isolates themselves.
 ISOLATES = frozenset({"bacterial-isolate", "fungal-isolate"})
+
+
+class Sampled(Protocol):
+    """A specimen, stored or shown."""
+
+    @property
+    def collected_at(self) -> Moment | None:
+        """When it was taken; None when nobody says."""
+
+
+def day_of(answer: Answer) -> date | None:
+    """The day of an answer: when it was sampled first, else issued; None when nobody knows."""
+    issued = answer.issued_at
+    return sampled_on(answer.specimens) or (in_oslo(issued.at).date() if issued else None)
+
+
+def sampled_on(specimens: Iterable[Sampled]) -> date | None:
+    """The first day on which any of these was taken."""
+    taken = [specimen.collected_at.at for specimen in specimens if specimen.collected_at]
+    return in_oslo(min(taken)).date() if taken else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +51,8 @@ class Interpreted:
 
     @property
     def day(self) -> date:
-        """The day whose definitions hold: of the first sample, else of the answer; the last there is when
-        neither is known."""
-        taken = [specimen.collected_at.at for specimen in self.answer.specimens if specimen.collected_at]
-        if taken:
-            return in_oslo(min(taken)).date()
-        return in_oslo(self.answer.issued_at.at).date() if self.answer.issued_at else date.max
+        """The day whose definitions hold; the last there is when nobody knows."""
+        return day_of(self.answer) or date.max
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ _WRITTEN = re.compile(
 _NAMING = frozenset({"culture", "typing"})
 #: A name of a microbe has no more words than this.
 _LONGEST_NAME = 5
+#: What stands before a reference to somewhere else: *KLEBPN-fj (se merknad)*.
+_BEFORE_REFERENCE = re.compile(r"(.+?)[\s,;:.(]+(?:se|jf|jfr)\b[^\n]*", re.IGNORECASE)
 
 
 def read_value(row: Row, codes: Codes, unit: int | None) -> ValueReading:
@@ -138,12 +140,13 @@ def _looked_up(told: ValueReading, organism: str | None, term: Term | None) -> V
 def _named(told: ValueReading, row: Row, codes: Codes, unit: int | None) -> ValueReading:
     """What the words did not tell, a person may have explained; if not, it is a term that somebody must."""
     read = told.reading
-    if told.unknown or told.mapped or told.number is not None or not _unclear(read, row):
+    if told.unknown or told.mapped or told.number is not None:
         return told
-    named = row.result.value.coded or row.result.value.text
+    name = _name_before_reference(read, row, codes)
+    named = name or (_unclear(read, row) and (row.result.value.coded or row.result.value.text))
     if not named:
         return told
-    if _is_name(read, row):
+    if name or _is_name(read, row):
         lookup = codes.look_up(TermKind.ORGANISM, named, unit)
         return _looked_up(told, lookup.found, lookup.term)
     lookup = codes.explain(TermKind.VALUE, named, unit)
@@ -186,6 +189,19 @@ def _is_name(read: TextReading, row: Row) -> bool:
         and _names(row)
         and len(normal(row.result.value.text or "").split()) <= _LONGEST_NAME
     )
+
+
+def _name_before_reference(read: TextReading, row: Row, codes: Codes) -> str | None:
+    """An unknown name that only refers to more being told elsewhere: it is no less a name for that."""
+    refers = read.strange and not _tells(read) and read.notes == {"see-comment"}
+    text = row.result.value.text if refers and _names(row) else None
+    match = _BEFORE_REFERENCE.fullmatch(text.strip()) if text else None
+    if match is None:
+        return None
+    name = match[1]
+    alone = codes.read(name)
+    is_name = alone.strange and not (_tells(alone) or alone.notes or alone.mentions)
+    return name if is_name and len(normal(name).split()) <= _LONGEST_NAME else None
 
 
 def _explained(read: TextReading, says: str) -> TextReading:

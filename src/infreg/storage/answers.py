@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from infreg.storage.connection import every_unit, reach_units
 from infreg.storage.copying import copy_rows, next_ids
 from infreg.vocabulary.answer import Answer, Coded, Result, Specimen, Susceptibility
 from infreg.vocabulary.identifiers import Pseudonym, ReceiptNumber
@@ -226,8 +227,10 @@ def take_turns(connection: Connection, versions: Sequence[Version], *, alone: bo
 
 def take_turn_alone(connection: Connection) -> None:
     """Waits until no answer is being taken in, and keeps any from it until this transaction ends: for what
-    every answer must know of, or what must know of every answer."""
+    every answer must know of, or what must know of every answer. From here on it reaches the laboratories,
+    too, that were met while it waited: for who reaches the country alone."""
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_EVERY_ANSWER,))
+    reach_units(connection, every_unit(connection))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What people decide: about deliveries that were held, and that two pseudonyms are one person. Appended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,10 @@ from infreg.vocabulary.casework import Choice, Decision, HeldDelivery, Joined
 from infreg.vocabulary.identifiers import ReceiptNumber
 
 Connection = psycopg.Connection[Any]
+
+#: Of single persons, in one transaction; and the lock that stands for all of them.
+_MOST_LOCKS = 1000
+_EVERYBODY = 0x706572736F6E73
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +119,66 @@ def latest_choices(connection: Connection, receipts: Sequence[ReceiptNumber]) ->
 
 def find_root(connection: Connection, register: str, subject: bytes) -> bytes:
     """The pseudonym that a subject's rows are about today, joinings followed to their end."""
-    row = connection.execute(
+    return roots(connection, register, [subject])[subject]
+
+
+def roots(connection: Connection, register: str, subjects: Sequence[bytes]) -> Mapping[bytes, bytes]:
+    """The same for many at once: each of these with its person today, which for most is itself."""
+    rows = connection.execute(
         """
-        WITH RECURSIVE followed (subject, steps) AS (
-            SELECT %(subject)s::bytea, 0
+        WITH RECURSIVE followed (start, subject, steps) AS (
+            SELECT asked, asked, 0 FROM unnest(%(subjects)s::bytea[]) AS asked
             UNION ALL
-            SELECT s.person, f.steps + 1 FROM followed AS f JOIN registry.same_person AS s
+            SELECT f.start, s.person, f.steps + 1 FROM followed AS f JOIN registry.same_person AS s
                 ON s.register = %(register)s AND s.subject = f.subject AND s.known_to IS NULL
             WHERE f.steps < 100
         )
-        SELECT subject FROM followed ORDER BY steps DESC LIMIT 1
+        SELECT DISTINCT ON (start) start, subject FROM followed ORDER BY start, steps DESC
         """,
-        {"register": register, "subject": subject},
-    ).fetchone()
-    return bytes(row[0]) if row else subject
+        {"subjects": list(subjects), "register": register},
+    )
+    return {bytes(row[0]): bytes(row[1]) for row in rows}
+
+
+def joined_to(connection: Connection, register: str, people: Sequence[bytes]) -> dict[bytes, list[bytes]]:
+    """Every pseudonym that is about each of these persons today, their own among them."""
+    rows = connection.execute(
+        """
+        WITH RECURSIVE met (person, subject, steps) AS (
+            SELECT asked, asked, 0 FROM unnest(%(people)s::bytea[]) AS asked
+            UNION ALL
+            SELECT m.person, s.subject, m.steps + 1 FROM met AS m JOIN registry.same_person AS s
+                ON s.register = %(register)s AND s.person = m.subject AND s.known_to IS NULL
+            WHERE m.steps < 100
+        )
+        SELECT person, array_agg(DISTINCT subject ORDER BY subject) FROM met GROUP BY person
+        """,
+        {"people": list(people), "register": register},
+    )
+    return {bytes(row[0]): [bytes(subject) for subject in row[1]] for row in rows}
+
+
+def lock_people(connection: Connection, people: Iterable[bytes]) -> None:
+    """Two workers with what is derived of one person take turns; sorted, so that they never wait in a circle.
+    After every other lock of a transaction, and once: two calls are two orders.
+
+    The server has room for some thousand locks in all: who would need very many takes one that shuts out
+    everybody else's.
+    """
+    names = sorted({f"person/{person.hex()}" for person in people})
+    if not names:
+        return
+    if len(names) > _MOST_LOCKS:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_EVERYBODY,))
+        return
+    connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (_EVERYBODY,))
+    connection.execute(
+        """
+        SELECT pg_advisory_xact_lock(name) FROM
+        (SELECT hashtextextended(n, 0) AS name FROM unnest(%s::text[]) AS n ORDER BY name) AS sorted
+        """,
+        (names,),
+    )
 
 
 def lock_joinings(connection: Connection) -> None:

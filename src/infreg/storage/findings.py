@@ -2,14 +2,15 @@
 what is new is added; nothing is overwritten."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import orjson
 import psycopg
 
+from infreg.storage.casework import joined_to
 from infreg.storage.copying import copy_rows, next_ids
 from infreg.vocabulary.finding import Finding, Isolate, Term
 from infreg.vocabulary.time import in_oslo
@@ -42,11 +43,17 @@ class Placed:
     specimen_type: str | None
     day: date | None
     mappings: tuple[int, ...] = ()
+    #: Equal when deriving it again finds the same.
+    made_of: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        said = (self.finding, self.specimen_type, self.day, self.mappings)
+        object.__setattr__(self, "made_of", _digest(said))
 
     @property
-    def made_of(self) -> bytes:
-        """Equal when deriving it again finds the same."""
-        return _digest((self.finding, self.specimen_type, self.day, self.mappings))
+    def place(self) -> tuple[int, int, bytes]:
+        """What is equal of a finding that stands and the same found again."""
+        return self.answer, self.position, self.made_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,11 @@ class PlacedIsolate:
     unit: int
     subject: bytes
     isolate: Isolate
+    #: Equal when deriving it again finds the same.
+    made_of: bytes = field(init=False)
 
-    @property
-    def made_of(self) -> bytes:
-        """Equal when deriving it again finds the same."""
-        return _digest((self.unit, self.subject.hex(), self.isolate))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "made_of", _digest((self.unit, self.subject.hex(), self.isolate)))
 
 
 def _digest(held: object) -> bytes:
@@ -69,6 +76,8 @@ def _digest(held: object) -> bytes:
 
 def close_overtaken(connection: Connection, answers: Sequence[int], now: datetime) -> set[bytes]:
     """Closes the findings of those of these answers that are not open any more; whom they were about."""
+    if not answers:
+        return set()
     rows = connection.execute(
         """
         WITH closed AS (
@@ -86,15 +95,16 @@ def close_overtaken(connection: Connection, answers: Sequence[int], now: datetim
 
 
 def replace_findings(
-    connection: Connection, answers: Sequence[int], placed: Sequence[Placed], now: datetime, *, fresh: bool
+    connection: Connection, answers: Sequence[int], placed: Sequence[Placed], now: datetime
 ) -> None:
-    """Makes these the findings of these answers. `fresh`: the answers are new and have none."""
-    stood = {} if fresh else _standing(connection, answers)
-    kept = {key for key in ((p.answer, p.position, p.made_of) for p in placed) if key in stood}
-    gone = [row for key, row in stood.items() if key not in kept]
+    """Makes these the findings of their answers. `answers` may have had others: what was found of them before
+    and is not found again is closed."""
+    stood = _standing(connection, answers) if answers else {}
+    found = {each.place for each in placed} if stood else set()
+    gone = [row for place, row in stood.items() if place not in found]
     if gone:
         _close(connection, gone, now)
-    _insert(connection, [p for p in placed if (p.answer, p.position, p.made_of) not in kept], now)
+    _insert(connection, [each for each in placed if each.place not in stood] if stood else placed, now)
 
 
 def _standing(connection: Connection, answers: Sequence[int]) -> dict[tuple[int, int, bytes], int]:
@@ -325,53 +335,3 @@ def growing_subjects(connection: Connection, subjects: Sequence[bytes]) -> set[b
         (list(subjects),),
     )
     return {bytes(row[0]) for row in rows}
-
-
-def roots(connection: Connection, register: str, subjects: Sequence[bytes]) -> Mapping[bytes, bytes]:
-    """Each pseudonym's person today, joinings followed to their end; only those that differ."""
-    rows = connection.execute(
-        """
-        WITH RECURSIVE followed (start, subject, steps) AS (
-            SELECT asked, asked, 0 FROM unnest(%(subjects)s::bytea[]) AS asked
-            UNION ALL
-            SELECT f.start, s.person, f.steps + 1 FROM followed AS f JOIN registry.same_person AS s
-                ON s.register = %(register)s AND s.subject = f.subject AND s.known_to IS NULL
-            WHERE f.steps < 100
-        )
-        SELECT DISTINCT ON (start) start, subject FROM followed ORDER BY start, steps DESC
-        """,
-        {"subjects": list(subjects), "register": register},
-    )
-    return {bytes(row[0]): bytes(row[1]) for row in rows}
-
-
-def joined_to(connection: Connection, register: str, people: Sequence[bytes]) -> dict[bytes, list[bytes]]:
-    """Every pseudonym that is about each of these persons today, their own among them."""
-    rows = connection.execute(
-        """
-        WITH RECURSIVE met (person, subject, steps) AS (
-            SELECT asked, asked, 0 FROM unnest(%(people)s::bytea[]) AS asked
-            UNION ALL
-            SELECT m.person, s.subject, m.steps + 1 FROM met AS m JOIN registry.same_person AS s
-                ON s.register = %(register)s AND s.person = m.subject AND s.known_to IS NULL
-            WHERE m.steps < 100
-        )
-        SELECT person, array_agg(DISTINCT subject ORDER BY subject) FROM met GROUP BY person
-        """,
-        {"people": list(people), "register": register},
-    )
-    return {bytes(row[0]): [bytes(subject) for subject in row[1]] for row in rows}
-
-
-def lock_people(connection: Connection, people: Iterable[bytes]) -> None:
-    """Two workers with one patient's isolates take turns; sorted, so that they never wait in a circle. After
-    every other lock of a transaction."""
-    names = sorted({f"isolates/{person.hex()}" for person in people})
-    if names:
-        connection.execute(
-            """
-            SELECT pg_advisory_xact_lock(name) FROM
-            (SELECT hashtextextended(n, 0) AS name FROM unnest(%s::text[]) AS n ORDER BY name) AS sorted
-            """,
-            (names,),
-        )

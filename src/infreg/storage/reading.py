@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-import psycopg
-from psycopg.rows import dict_row
 
 from infreg.storage.casework import find_root
+from infreg.storage.rows import Connection, Row, coded, find_rows
 from infreg.storage.sealed import problems_of
 from infreg.vocabulary.answer import Coded, Organism, Party, ValueKind
 from infreg.vocabulary.casework import Unexpected
@@ -27,9 +24,6 @@ from infreg.vocabulary.shown import (
     ShownVersion,
 )
 
-Connection = psycopg.Connection[Any]
-Row = dict[str, Any]
-
 
 def find_arrivals(
     connection: Connection, *, page: int, size: int, status: Status | None
@@ -41,7 +35,7 @@ def find_arrivals(
         WHERE known_to IS NULL AND (%(status)s::text IS NULL OR status = %(status)s)""",
         {"status": wanted},
     ).fetchone()
-    rows = _rows(
+    rows = find_rows(
         connection,
         """
         SELECT * FROM sealed.outcome
@@ -128,7 +122,7 @@ def find_message(
 ) -> ShownMessage | None:
     """A message as understood, with the history of its answers; None when the actor may not see it, or
     it is not taken in. With `aside`: what was understood of one that does not stand, as it was last."""
-    rows = _rows(
+    rows = find_rows(
         connection,
         "SELECT * FROM sealed.outcome WHERE receipt = %(r)s AND known_to IS NULL",
         {"r": receipt.value},
@@ -136,7 +130,7 @@ def find_message(
     if not rows:
         return None
     row = rows[0]
-    answers = _rows(
+    answers = find_rows(
         connection,
         """
         SELECT DISTINCT ON (position) * FROM registry.answer
@@ -201,7 +195,7 @@ def _pseudonym(connection: Connection, row: Row) -> str | None:
 def _versions(connection: Connection, row: Row) -> list[tuple[ShownVersion, str]]:
     """Every version of the answer and of additions to it, each with its part, oldest generated first; one
     without a time stands where it came."""
-    rows = _rows(
+    rows = find_rows(
         connection,
         """
         SELECT receipt, service_type, status, generated_at, known_from, part FROM registry.answer
@@ -229,29 +223,25 @@ def _below(connection: Connection, table: str, answer: int) -> Sequence[Row]:
         "result": "SELECT * FROM registry.result WHERE answer = %(a)s ORDER BY position",
         "susceptibility": "SELECT * FROM registry.susceptibility WHERE answer = %(a)s ORDER BY position",
     }[table]
-    return _rows(connection, query, {"a": answer})
-
-
-def _coded(row: Row, prefix: str) -> Coded:
-    return Coded(*(row[f"{prefix}_{part}"] for part in ("system", "version", "code", "display", "text")))
+    return find_rows(connection, query, {"a": answer})
 
 
 def _specimen(row: Row) -> ShownSpecimen:
     moment = Moment(row["collected_at"], row["collected_date_only"]) if row["collected_at"] else None
-    return ShownSpecimen(id=row["specimen_id"], type=_coded(row, "type"), collected_at=moment)
+    return ShownSpecimen(id=row["specimen_id"], type=coded(row, "type"), collected_at=moment)
 
 
 def _result(row: Row) -> ShownResult:
-    coded = _coded(row, "value")
+    value = coded(row, "value")
     return ShownResult(
         id=row["result_id"],
         parent=row["parent"],
         specimen=row["specimen"],
-        investigation=_coded(row, "investigation"),
+        investigation=coded(row, "investigation"),
         value=ShownValue(
             kind=ValueKind(row["kind"]),
             text=row["text"] or (row["date"].isoformat() if row["date"] else None),
-            coded=None if coded == Coded() else coded,
+            coded=None if value == Coded() else value,
             number=row["number"],
             high=row["high"],
             comparator=row["comparator"],
@@ -266,7 +256,7 @@ def _susceptibility(row: Row, names: dict[str, str]) -> ShownSusceptibility:
     return ShownSusceptibility(
         organism_result=row["organism_result"],
         organism=names.get(row["organism_result"]),
-        agent=_coded(row, "agent"),
+        agent=coded(row, "agent"),
         atc=None,
         sir=row["sir"],
         sir_text=row["sir_text"],
@@ -274,8 +264,3 @@ def _susceptibility(row: Row, names: dict[str, str]) -> ShownSusceptibility:
         mic_value=row["mic"],
         zone_mm=row["zone_mm"],
     )
-
-
-def _rows(connection: Connection, query: str, parameters: Row) -> list[Row]:
-    with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query, parameters).fetchall()

@@ -4,16 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-import psycopg
-from psycopg.rows import dict_row
-
+from infreg.storage.rows import Connection, Row, find_rows
 from infreg.vocabulary.finding import Term, TermKind
 from infreg.vocabulary.identifiers import ReceiptNumber
-
-Connection = psycopg.Connection[Any]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ class IsolateRow:
 
 def find_findings(connection: Connection, receipt: ReceiptNumber) -> tuple[FindingRow, ...]:
     """The open findings of a delivery's answers, in their order."""
-    rows = _rows(
+    rows = find_rows(
         connection,
         """
         SELECT f.* FROM registry.finding AS f JOIN registry.answer AS a ON a.id = f.answer
@@ -73,7 +67,7 @@ def find_findings(connection: Connection, receipt: ReceiptNumber) -> tuple[Findi
         {"receipt": receipt.value},
     )
     terms: dict[int, list[Term]] = defaultdict(list)
-    for row in _rows(
+    for row in find_rows(
         connection,
         "SELECT * FROM registry.term WHERE finding = ANY(%(ids)s) AND mapping IS NULL ORDER BY id",
         {"ids": [row["id"] for row in rows]},
@@ -100,7 +94,7 @@ def _finding(row: Row, unmapped: tuple[Term, ...]) -> FindingRow:
 
 def find_isolates(connection: Connection, receipt: ReceiptNumber) -> tuple[IsolateRow, ...]:
     """The open isolates that a delivery tells of."""
-    rows = _rows(
+    rows = find_rows(
         connection,
         """
         SELECT * FROM registry.isolate AS i WHERE known_to IS NULL AND EXISTS (
@@ -115,7 +109,7 @@ def find_isolates(connection: Connection, receipt: ReceiptNumber) -> tuple[Isola
 
 def _isolate(connection: Connection, row: Row) -> IsolateRow:
     asked = {"isolate": row["id"]}
-    sources = _rows(
+    sources = find_rows(
         connection,
         """
         SELECT a.receipt FROM registry.isolate_source AS s JOIN registry.answer AS a ON a.id = s.answer
@@ -123,7 +117,7 @@ def _isolate(connection: Connection, row: Row) -> IsolateRow:
         """,
         asked,
     )
-    tested = _rows(
+    tested = find_rows(
         connection, "SELECT * FROM registry.isolate_test WHERE isolate = %(isolate)s ORDER BY id", asked
     )
     return IsolateRow(
@@ -150,8 +144,3 @@ def _test(row: Row) -> TestRow:
         mic=row["mic"],
         zone_mm=row["zone_mm"],
     )
-
-
-def _rows(connection: Connection, query: str, parameters: Row) -> list[Row]:
-    with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query.encode(), parameters).fetchall()

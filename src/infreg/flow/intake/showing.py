@@ -6,13 +6,14 @@ from datetime import date, datetime, time, timedelta
 from infreg.access.actor import Actor
 from infreg.access.roles import Permission
 from infreg.flow.understanding import Understanding, find_understanding
+from infreg.interpretation.grown import sampled_on
 from infreg.storage import reading
 from infreg.storage.connection import acting
 from infreg.vocabulary.answer import Organism
 from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import Arrival, ShownAnswer, ShownMessage
-from infreg.vocabulary.time import OSLO, in_oslo
+from infreg.vocabulary.time import OSLO
 
 
 def arrivals(
@@ -46,8 +47,7 @@ def _coded(message: ShownMessage, known: Understanding) -> ShownMessage:
 
 
 def _coded_answer(answer: ShownAnswer, known: Understanding) -> ShownAnswer:
-    taken = [s.collected_at.at for s in answer.specimens if s.collected_at]
-    codes = known.on(in_oslo(min(taken)).date() if taken else date.max)
+    codes = known.on(sampled_on(answer.specimens) or date.max)
     results = (
         replace(r, organism=Organism(r.organism.name, codes.find_organism(r.organism.name)))
         if r.organism

@@ -8,7 +8,8 @@ from datetime import datetime
 
 import orjson
 
-from infreg.flow.deriving import derive, derive_keys
+from infreg.flow import garbage
+from infreg.flow.deriving import derive
 from infreg.flow.intake.reading import Read, not_understood, read
 from infreg.flow.intake.reception import ACTOR, Point, Reception
 from infreg.flow.intake.sending_back import outbox_body
@@ -50,10 +51,11 @@ def take_in(reception: Reception, receipts: Sequence[ReceiptNumber] | None, limi
     Many in one transaction; when one of them cannot be stored, each is tried in one of its own, so that a
     bad one never stops a good one. What we cannot take in is held: our work, and nothing is lost.
     """
-    try:
-        return _take_in(reception, receipts, limit)
-    except _NotTogether as fault:
-        return sum(_take_in(reception, [receipt], 1) for receipt in fault.receipts)
+    with garbage.left_until_later():
+        try:
+            return _take_in(reception, receipts, limit)
+        except _NotTogether as fault:
+            return sum(_take_in(reception, [receipt], 1) for receipt in fault.receipts)
 
 
 def _take_in(reception: Reception, receipts: Sequence[ReceiptNumber] | None, limit: int) -> int:
@@ -90,8 +92,9 @@ def _stored(connection: Connection, reception: Reception, reads: Sequence[Read],
 
 
 def _store(connection: Connection, reception: Reception, reads: Sequence[Read], now: datetime) -> None:
-    """Sorted locks in one order in every transaction (institutions, message ids, persons, answers), so that
-    two workers never wait for each other in a circle."""
+    """Sorted locks in one order in every transaction (institutions, message ids, the vault's persons,
+    answers, whoever something is derived of), each kind at once, so that two workers never wait for each
+    other in a circle."""
     units = institutions.meet(connection, [sender for one in reads if (sender := one.sender)], now)
     reads = _without_conflicts(connection, reads, units)
     subjects = _subjects(connection, reception, reads)
@@ -99,14 +102,15 @@ def _store(connection: Connection, reception: Reception, reads: Sequence[Read], 
     context = _Context(reception, units, subjects, now)
     first, again = _parted(reads)
     versions = [version for one in first for version in _versions(one, context)]
+    anew = [version for one in again if one.stands for version in _versions(one, context)]
     answers.take_turns(connection, versions, alone=bool(again))
-    stored, overtaken = answers.store(connection, versions)
-    derive(connection, [_stored_answer(key, version) for key, version in stored], now, fresh=True)
+    stored, touched = answers.store(connection, versions)
     if again:
         receipts = [one.original.receipt for one in again]
-        versions = [version for one in again if one.stands for version in _versions(one, context)]
-        overtaken += answers.store_again(connection, receipts, versions, now)
-    derive_keys(connection, overtaken, now)
+        touched += answers.store_again(connection, receipts, anew, now)
+        touched += [key for key, _ in stored]  # what was read anew may have overtaken what has just come
+        stored = []
+    derive(connection, [_stored_answer(key, version) for key, version in stored], touched, now)
     reception.reached(Point.STORED)
     _learn(connection, context, reads)
     _write_receipts(connection, context, first, again)

@@ -8,6 +8,7 @@ or institution), institution, person (pseudonymous, about one person), account.
 
 from infreg.storage.models.accounts import Installation, Institution, User
 from infreg.storage.models.answers import Answer, Result, Specimen, Susceptibility
+from infreg.storage.models.cases import Case, CaseDecision, CaseEvidence, CaseQuestion, StalePerson
 from infreg.storage.models.casework import Decision, SamePerson, Stale
 from infreg.storage.models.codes import Definition, Mapping
 from infreg.storage.models.fields import Numeric
@@ -15,6 +16,10 @@ from infreg.storage.models.findings import Finding, Isolate, IsolateSource, Isol
 
 __all__ = [
     "Answer",
+    "Case",
+    "CaseDecision",
+    "CaseEvidence",
+    "CaseQuestion",
     "Decision",
     "Definition",
     "Finding",
@@ -29,6 +34,7 @@ __all__ = [
     "SamePerson",
     "Specimen",
     "Stale",
+    "StalePerson",
     "Susceptibility",
     "Term",
     "User",

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from infreg.storage.models.accounts import Institution
+from infreg.storage.models.below import OfUnit
 from infreg.storage.models.fields import INSTITUTION, OPEN, PERSON, Numeric
 
 
@@ -67,19 +68,9 @@ class Answer(models.Model):
         ]
 
 
-class _OfAnswer(models.Model):
-    """What every row below an answer has. That `unit` is an institution is checked on the answer, and that
-    one may write for it by the policy: checked again for every row it was a twentieth of reception."""
+class _OfAnswer(OfUnit):
+    """What every row below an answer has."""
 
-    id = models.BigAutoField(primary_key=True, help_text=PERSON)
-    unit = models.ForeignKey(
-        Institution,
-        models.PROTECT,
-        db_column="unit",
-        db_index=False,
-        db_constraint=False,
-        help_text=INSTITUTION,
-    )
     answer = models.ForeignKey(Answer, models.PROTECT, db_column="answer", help_text=PERSON)
     position = models.IntegerField(help_text=OPEN)
 

@@ -7,23 +7,15 @@ from django.db import models
 
 from infreg.storage.models.accounts import Institution
 from infreg.storage.models.answers import Answer
+from infreg.storage.models.below import OfUnit
 from infreg.storage.models.fields import INSTITUTION, OPEN, PERSON, Numeric
 
 
-class Finding(models.Model):
+class Finding(OfUnit):
     """One thing an answer tells of infection, as it was understood; see `vocabulary.finding`. Closed and
     written anew when the answer, a definition or a mapping changes. `counts` when nothing in it is unknown;
     `day` is the sampling day in Oslo; `made_of` tells whether deriving it again found the same."""
 
-    id = models.BigAutoField(primary_key=True, help_text=PERSON)
-    unit = models.ForeignKey(
-        Institution,
-        models.PROTECT,
-        db_column="unit",
-        db_index=False,
-        db_constraint=False,
-        help_text=INSTITUTION,
-    )
     answer = models.ForeignKey(Answer, models.PROTECT, db_column="answer", help_text=PERSON)
     subject = models.BinaryField(help_text=PERSON)
     position = models.IntegerField(help_text=OPEN)
@@ -56,19 +48,10 @@ class Finding(models.Model):
         indexes: ClassVar = [models.Index(fields=("subject",), name="finding_subject")]
 
 
-class Term(models.Model):
+class Term(OfUnit):
     """A code or text in a finding that the definitions do not know. `mapping` is what a person said of it,
     NULL while nobody has: then the finding does not count. Open as long as its finding is."""
 
-    id = models.BigAutoField(primary_key=True, help_text=PERSON)
-    unit = models.ForeignKey(
-        Institution,
-        models.PROTECT,
-        db_column="unit",
-        db_index=False,
-        db_constraint=False,
-        help_text=INSTITUTION,
-    )
     finding = models.ForeignKey(Finding, models.PROTECT, db_column="finding", help_text=PERSON)
     answer = models.BigIntegerField(help_text=PERSON)
     subject = models.BinaryField(help_text=PERSON)
@@ -125,18 +108,9 @@ class Isolate(models.Model):
         indexes: ClassVar = [models.Index(fields=("subject",), name="isolate_subject")]
 
 
-class _OfIsolate(models.Model):
+class _OfIsolate(OfUnit):
     """What every row below an isolate has; its `unit` is the isolate's."""
 
-    id = models.BigAutoField(primary_key=True, help_text=PERSON)
-    unit = models.ForeignKey(
-        Institution,
-        models.PROTECT,
-        db_column="unit",
-        db_index=False,
-        db_constraint=False,
-        help_text=INSTITUTION,
-    )
     isolate = models.ForeignKey(Isolate, models.PROTECT, db_column="isolate", help_text=PERSON)
 
     class Meta:
