@@ -150,7 +150,9 @@ def site(embedded: Server) -> Iterator[str]:
     with embedded.fresh() as filled, tempfile.TemporaryFile() as said:
         environment = os.environ | filled.environ
         environment.pop("INFREG_ROLE", None)
-        subprocess.run([INFREG, "demo", "--no-serve"], env=environment, check=True, stdout=said)
+        subprocess.run(
+            [INFREG, "demo", "--persons", "0", "--no-serve"], env=environment, check=True, stdout=said
+        )
         port = free_port()
         serving = subprocess.Popen([INFREG, "serve", "--port", str(port)], env=environment, stdout=said)
         try:

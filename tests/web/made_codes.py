@@ -152,6 +152,12 @@ Escherichia coli,ESCCOL,name
 kolibakterie,ESCCOL,norwegian
 E. albertii,ESCALB,abbreviation
 """
+SYSTEMS = """system,name,nb,en
+2.16.578.1.12.4.1.1.7280,NLK,Norsk laboratoriekodeverk,Norwegian laboratory code system
+2.16.578.1.12.4.1.1.8202,Volven 8202,Type laboratoriemelding,Type of laboratory message
+2.16.578.1.12.4.1.1.8351,Volven 8351,Prøvemateriale,Specimen
+http://hl7.org/fhir/administrative-gender,FHIR AdministrativeGender,Kjønn,Sex
+"""
 RULES = """
 kind = "finding-rules"
 name = "finding-rules"
@@ -178,11 +184,12 @@ def rules() -> Definition:
 
 
 def book() -> Book:
-    """Organisms in two versions, the later known last; their names; one rule."""
+    """Organisms in two versions, the later known last; their names; code systems; one rule."""
     loaded = (
         definition(ORGANISMS.replace("kolibakterie", "koli"), valid_from="1990-01-01"),
         definition(ORGANISMS, valid_from="2012-01-01"),
         definition(NAMES, "organism-names", valid_from="1990-01-01"),
+        definition(SYSTEMS, "systems", valid_from="1990-01-01"),
         rules(),
     )
     return Book(Version(at, LONG_AGO + timedelta(days=at), each) for at, each in enumerate(loaded))

@@ -71,7 +71,7 @@ def test_a_mapping_is_taken_back_with_a_reason(register: Register, client: Clien
 @pytest.mark.requirement("B-3")
 def test_what_does_not_stand_cannot_be_taken_back(register: Register, client: Client) -> None:
     ended = client.get(f"{HERE}/6/angre").content
-    assert "Forklaringen gjelder ikke lenger: Ola avsluttet den" in seen(ended)
+    assert "Forklaringen gjelder ikke lenger. Den ble avsluttet av Ola," in seen(ended)
     assert b"<textarea" not in ended
     register.codes.refuses = codes.UnknownTerm("does not stand")
     refused = client.post(f"{HERE}/7/angre", {"because": "Feil."})
@@ -107,9 +107,9 @@ def test_coverage_says_the_whole_the_least_and_each_laboratory_month_by_month(
     register.codes.shares = ROWS
     told = seen(client.get("/koder/dekning").content)
     assert "95 % av funnene er forstått (154 av 162). 8 telles ikke før noen har forklart dem." in told
-    assert "Minst er forstått fra Sørlab: 42 %." in told
+    assert "Minst forstår vi av det som kommer fra Sørlab: 42 %." in told
     assert (
-        "Sørlab Alle 42 % 5 av 12 mars 2026 ingen funn april 2026 50 % 5 av 10 "
+        "Sørlab Alle 42 % 5 av 12 mars 2026 – ingen funn april 2026 50 % 5 av 10 "
         "Nordlab Alle 99 % 149 av 150 mars 2026 100 % 100 av 100 april 2026 98 % 49 av 50"
     ) in told
     assert "2 funn mangler prøvedato og er bare med under «Alle»." in told

@@ -17,6 +17,8 @@ class Permission(StrEnum):
     DEFINE = "define"  # load code lists and rules
     SEE_CODES = "see_codes"  # what of the answers is understood, and which words are not
     MAP = "map"  # say what a laboratory's word means, and take it back
+    SEE_CASES = "see_cases"  # cases of notifiable diseases, pseudonymous, with what made them
+    SETTLE_CASES = "settle_cases"  # decide about cases, and take it back
     JOIN = "join"  # say that two answers are about the same person, and take it back
 
 
@@ -76,10 +78,10 @@ REGISTRY_OFFICER = Role(
     code="registry_officer",
     name={"nb": "Registermedarbeider", "en": "Registry officer"},
     description={
-        "nb": "Følger mottaket for hele landet, rydder i det som er holdt tilbake, og sier hva "
-        "laboratorienes egne ord betyr.",
-        "en": "Follows reception for the whole country, settles what is held, and says what "
-        "laboratories' own words mean.",
+        "nb": "Følger mottaket for hele landet, rydder i det som er holdt tilbake, sier hva "
+        "laboratorienes egne ord betyr, og avgjør tvil om tilfeller.",
+        "en": "Follows reception for the whole country, settles what is held, says what laboratories' own "
+        "words mean, and settles doubts about cases.",
     },
     reach=Reach.COUNTRY,
     permissions=frozenset(
@@ -93,6 +95,8 @@ REGISTRY_OFFICER = Role(
             Permission.DEFINE,
             Permission.SEE_CODES,
             Permission.MAP,
+            Permission.SEE_CASES,
+            Permission.SETTLE_CASES,
         }
     ),
 )

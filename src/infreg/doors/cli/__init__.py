@@ -2,7 +2,17 @@
 
 import click
 
-from infreg.doors.cli import coding, defining, deriving, installing, receiving, serving
+from infreg.doors.cli import (
+    cases,
+    coding,
+    defining,
+    deriving,
+    installing,
+    measuring_accuracy,
+    receiving,
+    serving,
+    synthesizing,
+)
 
 
 class InOrder(click.Group):
@@ -36,8 +46,12 @@ for command in (
     receiving.receipt,
     defining.definitions,
     coding.codes,
+    cases.cases,
     deriving.rebuild,
+    synthesizing.synthetic,
     installing.database,
     installing.doctor,
 ):
     main.add_command(command)
+for command in (measuring_accuracy.accuracy, measuring_accuracy.map_words):
+    synthesizing.synthetic.add_command(command)

@@ -2,17 +2,19 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import orjson
 
+from infreg.doors.cli.case_rows import effect_row
 from infreg.doors.cli.starting import end, operator, start
 from infreg.vocabulary.time import OSLO
 
 if TYPE_CHECKING:
     from infreg.definitions.book import Version
     from infreg.definitions.definition import Definition
+    from infreg.flow.definitions import Refused
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One object a line.")
 _AS_OF = click.option(
@@ -31,24 +33,54 @@ def definitions() -> None:
 
 @definitions.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def load(paths: tuple[Path, ...]) -> None:
+@click.option("--dry-run", is_flag=True, help="Loads nothing: tells which cases it would gain, lose, change.")
+@click.option("--json", "as_json", is_flag=True, help="With --dry-run: one object a line.")
+def load(*, paths: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
     """Loads definitions: each PATH a TOML file, its CSV beside it; a folder for all that are in it. All of
-    them or none. What was not understood before is read again at once.
+    them or none. What was not understood before is read again at once, and the cases of whom they concern are
+    derived again.
 
     \b
-    Example: infreg definitions load my-names.toml
+    Example: infreg definitions load my-disease.toml --dry-run
+             infreg definitions load my-disease.toml
     """
     start("intake")
-    from infreg.flow import definitions as journey
-    from infreg.flow import deriving
-
     files = [file for path in paths for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
+    if dry_run:
+        _try(files, as_json=as_json)
+    else:
+        _load(files)
+
+
+def _try(files: list[Path], *, as_json: bool) -> None:
+    from infreg.flow import trying
+    from infreg.flow.definitions import Refused
+
+    try:
+        effects = trying.try_definitions(operator(), files)
+    except Refused as refused:
+        _refuse(refused)
+    for one in effects:
+        line = f"{one.disease:<26} gained {one.gained}, lost {one.lost}, changed {one.changed}"
+        click.echo(orjson.dumps(effect_row(one)).decode() if as_json else line)
+    if not as_json:
+        click.echo("Nothing was loaded." if effects else "Nothing was loaded, and no case would change.")
+
+
+def _refuse(refused: "Refused") -> NoReturn:
+    for line in refused.lines("en"):
+        click.echo(line, err=True)
+    end(f"{len(refused.faults)} faults; nothing was loaded, and the register is as before.")
+
+
+def _load(files: list[Path]) -> None:
+    from infreg.flow import cases, deriving
+    from infreg.flow import definitions as journey
+
     try:
         loaded = journey.load(operator(), files)
     except journey.Refused as refused:
-        for line in refused.lines("en"):
-            click.echo(line, err=True)
-        end(f"{len(refused.faults)} faults; nothing was loaded, and the register is as before.")
+        _refuse(refused)
     for definition in loaded.added:
         click.echo(f"loaded     {_named(definition)}, {len(definition.rows)} rows")
     for definition in loaded.unchanged:
@@ -56,6 +88,9 @@ def load(paths: tuple[Path, ...]) -> None:
     done = sum(deriving.derive_all_stale())
     if done:
         click.echo(f"{done} answers read again")
+    done = sum(cases.derive_all_stale_people())
+    if done:
+        click.echo(f"{done} persons' cases derived again")
 
 
 def _named(definition: "Definition") -> str:

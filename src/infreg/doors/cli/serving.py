@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -33,20 +34,44 @@ log = logging.getLogger(__name__)
 
 
 @click.command()
+@click.option(
+    "--persons",
+    type=click.IntRange(0),
+    default=10_000,
+    show_default=True,
+    help="How many live in Synthetic Norway; 0: only a handful of answers.",
+)
+@click.option(
+    "--months",
+    type=click.IntRange(1, 600),
+    default=24,
+    show_default=True,
+    help="How far back it goes.",
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="Another seed, other people and outbreaks."
+)
 @click.option("--no-serve", is_flag=True, help="End after filling the register.")
 @_PORT
-def demo(*, no_serve: bool, port: int) -> None:
-    """Fills a trial installation with made-up answers, through the real reception, and serves the site.
+def demo(*, persons: int, months: int, seed: int, no_serve: bool, port: int) -> None:
+    """Fills a trial installation with Synthetic Norway, through the real reception, and serves the site.
+
+    Its messages and their truth stay in the installation's folder, and are the same when the demo is run
+    again. A message for each twenty months that somebody lives.
 
     \b
-    Example: infreg demo --no-serve
+    Example: infreg demo --persons 2000 --months 12 --no-serve
     """
     start("intake")
-    from infreg.flow import control, demonstration, intake
+    from infreg.flow import control, demonstration, intake, synthesis
 
+    if 0 < persons < synthesis.FEWEST_PERSONS:
+        end(f"A Synthetic Norway has {synthesis.FEWEST_PERSONS} persons or more; 0 leaves it out.")
     with told(intake.KeysUnusable, demonstration.OnlyInTrial):
         for delivered in demonstration.fill():
             click.echo(f"{delivered.receipt}  {delivered.status.value:<22}  {delivered.name}")
+        if persons:
+            _receive_country(persons, months, seed)
     users = control.installation().demo_users
     click.echo("\nThe register holds made-up answers. Demo users:")
     for user in users:
@@ -55,6 +80,21 @@ def demo(*, no_serve: bool, port: int) -> None:
         click.echo("\nServe it with: infreg serve")
         return
     _serve(port)
+
+
+def _receive_country(persons: int, months: int, seed: int) -> None:
+    from infreg.flow import demonstration
+
+    click.echo("\nSynthetic Norway")
+    country = demonstration.write_country(persons, months, seed, lambda _: None)
+    counts: Counter[str] = Counter()
+    with click.progressbar(
+        demonstration.receive_country(country), length=country.messages, label="  received"
+    ) as received:
+        for delivered in received:
+            counts[delivered.status.value] += 1
+    told_of = ", ".join(f"{count} {status}" for status, count in counts.most_common())
+    click.echo(f"  {told_of}\n  How right that is: infreg synthetic accuracy {country.folder}")
 
 
 @click.command()
@@ -86,14 +126,15 @@ def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | 
     """
     _end_with(parent)
     start("intake")
-    from infreg.flow import deriving, intake
+    from infreg.flow import cases, deriving, intake
 
     with told(intake.KeysUnusable):
         reception = intake.open_reception(deliverer=party_of(sender))
 
     def work() -> int:
         received = receive_folder(reception, watch, time.time()) if watch else 0
-        return received + intake.take_in_waiting(reception) + deriving.derive_stale()
+        taken = intake.take_in_waiting(reception)
+        return received + taken + deriving.derive_stale() + cases.derive_stale_people()
 
     if once:
         while work():

@@ -74,7 +74,15 @@ def operator() -> "Actor":
     from infreg.access.actor import Actor, Purpose
     from infreg.access.roles import REGISTRY_OFFICER
 
-    return Actor(f"operator {getpass.getuser()}", REGISTRY_OFFICER, Purpose.QUALITY)
+    return Actor(f"operator {_user()}", REGISTRY_OFFICER, Purpose.QUALITY)
+
+
+def _user() -> str:
+    """A container may run as a number that no account has."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # KeyError until Python 3.12
+        return f"uid-{os.getuid()}"
 
 
 def end(message: str, code: int = 2) -> NoReturn:

@@ -1,38 +1,26 @@
-"""What code systems, and the codes of reception's small lists, are called on pages.
+"""What code systems are called, as definitions say; and what pages call the codes of reception's small
+lists, in fewer words than the lists do."""
 
-Volven's lists as Norway's format for laboratory answers uses them. When `definitions` holds code systems
-with their dates and versions, this file's tables move there.
-"""
-
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from infreg.access.actor import Actor
+from infreg.definitions.snapshot import Row
+from infreg.flow import definitions
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+#: Rows of the definitions of code systems, by the system's OID or address.
+Systems = Mapping[str, Row]
+
 _VOLVEN = "2.16.578.1.12.4.1.1."
 #: What a patient's sex is registered as, whatever the message's own code of it was.
 SEX = "http://hl7.org/fhir/administrative-gender"
-
-_SYSTEMS: "dict[str, tuple[str, StrOrPromise]]" = {
-    SEX: ("FHIR AdministrativeGender", _("Sex")),
-    "7010": ("NORPAT", _("Norwegian pathology code system")),
-    "7110": ("ICD-10", _("Diseases and related health problems")),
-    "7230": ("Volven 7230", ""),
-    "7280": ("NLK", _("Norwegian laboratory code system")),
-    "7306": ("Volven 7306", _("Status of a laboratory report")),
-    "7309": ("Volven 7309", _("What kind of report")),
-    "8116": ("Volven 8116", _("Type of personal identifier")),
-    "8202": ("Volven 8202", _("Type of laboratory message")),
-    "8212": ("Volven 8212", _("The laboratory's own words")),
-    "8219": ("Volven 8219", _("Pathology investigations")),
-    "8245": ("Volven 8245", _("Status of a result")),
-    "8271": ("Volven 8271", _("Resistance")),
-    "8340": ("Volven 8340", _("Text results, microbiology")),
-    "8351": ("Volven 8351", _("Specimen")),
-}
 
 _SEXES: "dict[str, StrOrPromise]" = {
     "male": _("Male"),
@@ -89,14 +77,22 @@ def volven(number: int) -> str:
     return f"{_VOLVEN}{number}"
 
 
-def short_name(system: str | None) -> str | None:
+def find_systems(at_work: Actor) -> Systems:
+    """The code systems that definitions know today."""
+    today = definitions.book(at_work).as_of(timezone.localdate())
+    return {str(row["system"]): row for row in today.rows("systems")}
+
+
+def short_name(systems: Systems, system: str | None) -> str | None:
     """What people call a code system (NLK, Volven 8351); None for one we do not know."""
-    return _find(system)[0]
+    known = systems.get(system or "")
+    return str(known["name"]) if known else None
 
 
-def long_name(system: str | None) -> "StrOrPromise | None":
-    """What the system is a list of; None when unknown."""
-    return _find(system)[1] or None
+def long_name(systems: Systems, system: str | None) -> str:
+    """What the system is a list of; empty when unknown."""
+    known = systems.get(system or "")
+    return str(known["en" if translation.get_language() == "en" else "nb"] or "") if known else ""
 
 
 def find_text(number: int, code: str | None) -> "StrOrPromise | None":
@@ -110,7 +106,3 @@ def find_system_text(system: str | None, code: str | None) -> "StrOrPromise | No
         return _SEXES.get(code or "")
     number = (system or "").removeprefix(_VOLVEN)
     return find_text(int(number), code) if number.isascii() and number.isdigit() else None
-
-
-def _find(system: str | None) -> "tuple[str | None, StrOrPromise | None]":
-    return _SYSTEMS.get((system or "").removeprefix(_VOLVEN), (None, None))

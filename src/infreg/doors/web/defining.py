@@ -1,5 +1,6 @@
 """The pages of definitions: what stands, one of them as of a day, and what refers to its codes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,15 +13,18 @@ from django.views.decorators.http import require_safe
 from infreg.access.roles import Permission
 from infreg.definitions.book import Book
 from infreg.definitions.kinds import KINDS
+from infreg.definitions.kinds.case_names import CODED_NAMES
 from infreg.definitions.kinds.shape import Kind
 from infreg.doors.web.definition_page import (
     Held,
     columns,
     find_held,
     groups,
+    header,
     homes,
     line,
     matching,
+    names,
     used_by,
     versions,
 )
@@ -69,6 +73,7 @@ def definition(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         raise Http404
     asked = _asked(request)
     held = find_held(found, asked.day)
+    named = names(book.as_of(asked.day), set(CODED_NAMES.values())) if KINDS[kind].rows_table else {}
     context = {
         "asked": asked,
         "kind": KINDS[kind],
@@ -80,8 +85,10 @@ def definition(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         "now": timezone.now(),
         "uses": used_by(book, kind, asked.code) if asked.code else (),
         "homes": homes(book),
+        "header": header(KINDS[kind], held.definition, named) if held else (),
     }
-    return render(request, "web/definition.html", context | _rows(book, KINDS[kind], name, asked, held))
+    rows = _rows(book, KINDS[kind], name, asked, held, named)
+    return render(request, "web/definition.html", context | rows)
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -105,11 +112,18 @@ def wanted_day(text: str) -> date | None:
         return None
 
 
-def _rows(book: Book, kind: Kind, name: str, asked: Asked, held: Held | None) -> dict[str, Any]:
+def _rows(
+    book: Book,
+    kind: Kind,
+    name: str,
+    asked: Asked,
+    held: Held | None,
+    named: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
     """The rows that hold on the day, one page of them: as rules, or as a table's lines."""
     standing = definitions.rows_on(book, kind.name, name, asked.day)
     if held is None or kind.rows_table:
-        return {"rules": rules(standing), "total": len(standing)}
+        return {"rules": rules(kind, standing, named) if held else (), "total": len(standing)}
     found = matching(standing, asked.words)
     here = found[(asked.page - 1) * Pages.SIZE : asked.page * Pages.SIZE]
     pages = Pages(len(found), asked.page, len(here))

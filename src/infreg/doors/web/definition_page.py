@@ -11,7 +11,7 @@ from infreg.definitions.definition import Definition
 from infreg.definitions.kinds import KINDS
 from infreg.definitions.kinds.shape import Column, Kind
 from infreg.definitions.period import NO_END, Period
-from infreg.definitions.snapshot import Row
+from infreg.definitions.snapshot import Row, Snapshot
 from infreg.definitions.succession import in_force
 
 #: Lines of a file that are named one by one; beyond them their number says enough.
@@ -141,6 +141,30 @@ def line(row: Row, shown: Sequence[Column], kind: Kind, definition: Definition) 
         source=str(row["source"]) if own else None,
         status=str(row["status"]) if own else None,
     )
+
+
+def names(snapshot: Snapshot, kinds: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    """What codes are called, by kind: microbes by their scientific name."""
+    return {
+        kind: {
+            str(row["code"]): str(row.get("name") or row.get("nb") or row["code"])
+            for row in snapshot.rows(kind)
+        }
+        for kind in kinds
+    }
+
+
+def header(kind: Kind, definition: Definition, named: Mapping[str, Mapping[str, str]]) -> tuple[Cell, ...]:
+    """What a definition says beside its rows, codes by what they are called."""
+    said = ((column, definition.header.get(column.name)) for column in kind.header)
+    return tuple(Cell(column, _called(column, value, named)) for column, value in said if value is not None)
+
+
+def _called(column: Column, value: object, named: Mapping[str, Mapping[str, str]]) -> object:
+    if not isinstance(value, tuple) or not column.refers_to:
+        return value
+    words = named.get(column.refers_to, {})
+    return tuple(words.get(str(code), str(code)) for code in value)
 
 
 def used_by(book: Book, kind: str, code: str) -> tuple[UsedBy, ...]:

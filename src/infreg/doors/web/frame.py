@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext_lazy
 
 from infreg.access.actor import Actor, Purpose, Refused
 from infreg.access.roles import ROLES, Permission, Role
+from infreg.doors.web.code_systems import Systems, find_systems
 from infreg.flow import control
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ PLACES = (
     Place("deliver", pgettext_lazy("place", "Deliver"), Permission.DELIVER),
     Place("reconcile", pgettext_lazy("place", "Reconciliation"), Permission.RECONCILE),
     Place("held", pgettext_lazy("place", "Held back"), Permission.SETTLE),
+    Place("cases", pgettext_lazy("place", "Cases"), Permission.SEE_CASES),
     Place("codes", pgettext_lazy("place", "Codes"), Permission.SEE_CODES),
     Place("definitions", pgettext_lazy("place", "Definitions"), Permission.SEE_DEFINITIONS),
 )
@@ -50,7 +53,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places": tuple(place for place in PLACES if role and role.may(place.permission)),
         "place_here": request.resolver_match.url_name if request.resolver_match else None,
         "here": request.get_full_path(),
+        "systems": SimpleLazyObject(lambda: _systems(request)),
     }
+
+
+def _systems(request: HttpRequest) -> Systems:
+    """What code systems are called, for who may see definitions; asked only where a page needs it."""
+    return find_systems(actor(request)) if may(request, Permission.SEE_DEFINITIONS) else {}
 
 
 def find_visitor(request: HttpRequest) -> Visitor | None:

@@ -6,7 +6,20 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from infreg.doors.web import defining, delivering, joining, mapped, mapping, reconciling, settling, views
+from infreg.doors.web import (
+    case_page,
+    case_questions,
+    cases,
+    defining,
+    delivering,
+    joining,
+    mapped,
+    mapping,
+    reconciling,
+    settling,
+    settling_cases,
+    views,
+)
 
 
 class ReceiptPath:
@@ -33,7 +46,20 @@ class TermPath:
         return str(value)
 
 
+class CasePath:
+    """The name of a case in an address."""
+
+    regex = "[0-9a-f]{16}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
 register_converter(ReceiptPath, "receipt")
+register_converter(CasePath, "case")
 register_converter(TermPath, "term")
 
 urlpatterns = [
@@ -51,6 +77,12 @@ urlpatterns = [
     path("avstemming", reconciling.reconcile, name="reconcile"),
     path("holdt-tilbake", settling.held, name="held"),
     path("holdt-tilbake/<receipt:receipt>", settling.settle, name="settle"),
+    path("tilfeller", cases.listing, name="cases"),
+    path("tilfeller/avgjor", cases.to_settle, name="cases_to_settle"),
+    path("tilfeller/avgjor/<int:question_id>", case_questions.question, name="case_question"),
+    path("tilfeller/<case:case_id>", case_page.case, name="case"),
+    path("tilfeller/<case:case_id>/avgjor/<slug:way>", settling_cases.settle, name="case_settle"),
+    path("tilfeller/<case:case_id>/angre/<int:decision>", settling_cases.undo, name="case_undo"),
     path("koder", mapping.bench, name="codes"),
     path("koder/historikk", mapped.history, name="codes_history"),
     path("koder/historikk/<int:mapping>/angre", mapped.undo, name="codes_undo"),

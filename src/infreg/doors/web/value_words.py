@@ -131,6 +131,19 @@ STATUSES: "dict[str, StrOrPromise]" = {
     "verified": pgettext_lazy("definition", "verified"),
     "unverified": pgettext_lazy("definition", "not verified"),
 }
+CLASSIFICATIONS: "dict[str, StrOrPromise]" = {
+    "confirmed": pgettext_lazy("case", "confirmed"),
+    "probable": pgettext_lazy("case", "probable"),
+}
+CASE_STATES: "dict[str, StrOrPromise]" = {
+    "infection": pgettext_lazy("case", "infection"),
+    "carriage": pgettext_lazy("case", "carriage"),
+}
+GROUPS: "dict[str, StrOrPromise]" = {
+    "A": pgettext_lazy("group", "A: notified by name"),
+    "B": pgettext_lazy("group", "B: notified without name"),
+    "C": pgettext_lazy("group", "C: notified in numbers alone"),
+}
 #: By the column that chooses.
 OF_COLUMN: "dict[str, dict[str, StrOrPromise]]" = {
     "outcome": OUTCOMES,
@@ -145,6 +158,9 @@ OF_COLUMN: "dict[str, dict[str, StrOrPromise]]" = {
     "means": ROW_MEANINGS,
     "care": CARE,
     "status": STATUSES,
+    "class": CLASSIFICATIONS,
+    "state": CASE_STATES,
+    "group": GROUPS,
 }
 _REFERENCES: "dict[str, StrOrPromise]" = {
     "organisms": _("Organism"),
@@ -185,6 +201,14 @@ _COLUMNS: "dict[str, StrOrPromise]" = {
     "day": pgettext_lazy("column", "Day"),
     "share": pgettext_lazy("column", "Share"),
     "version": _("Version"),
+    "class": pgettext_lazy("column", "Class"),
+    "state": pgettext_lazy("column", "State"),
+    "alert": pgettext_lazy("column", "Alert at once"),
+    "clinician_notice": pgettext_lazy("column", "Clinicians notify"),
+    "organisms": pgettext_lazy("column", "Caused by"),
+    "excluded": pgettext_lazy("column", "But not by"),
+    "episode_days": pgettext_lazy("column", "A new case after so many days"),
+    "states": pgettext_lazy("column", "Infection and carriage apart"),
 }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from infreg.definitions.kinds.shape import CellType, Column
 from infreg.doors.web import code_systems
+from infreg.doors.web.code_systems import Systems
 from infreg.doors.web.coverage import Share
 from infreg.doors.web.definition_page import Cell
 from infreg.doors.web.targets import Names, Target
@@ -60,35 +61,37 @@ def kind_words(kind: TermKind) -> str:
 
 
 @register.filter
-def term_words(term: Term) -> str:
+def term_words(term: Term, systems: Systems) -> str:
     """What the laboratory says: its words, else the bare code with its system."""
-    return term.text or term_code(term)
+    return term.text or term_code(term, systems)
 
 
 @register.filter
-def term_code(term: Term) -> str:
+def term_code(term: Term, systems: Systems) -> str:
     """*NLK NPU06073*; the code alone where the system has no short name; empty for words alone."""
     if not term.code:
         return ""
-    system = code_systems.short_name(term.system) or term.system
+    system = code_systems.short_name(systems, term.system) or term.system
     return f"{system} {term.code}".strip()
 
 
 @register.filter
-def quoted_words(terms: Sequence[Term]) -> SafeString:
+def quoted_words(terms: Sequence[Term], systems: Systems) -> SafeString:
     """Terms in a sentence: *«a» og «b»*."""
-    return shown.joined([_quoted(term) for term in terms])
+    return shown.joined([_quoted(term, systems) for term in terms])
 
 
 @register.filter
-def linked_words(terms: Sequence[Term]) -> SafeString:
+def linked_words(terms: Sequence[Term], systems: Systems) -> SafeString:
     """The same, each leading to its page."""
     link = '<a class="ds-link" href="{}">{}</a>'
-    return shown.joined([format_html(link, reverse("term", args=[term.id]), _quoted(term)) for term in terms])
+    return shown.joined(
+        [format_html(link, reverse("term", args=[term.id]), _quoted(term, systems)) for term in terms]
+    )
 
 
-def _quoted(term: Term) -> str:
-    return pgettext("quotes", "“%(words)s”") % {"words": term_words(term)}
+def _quoted(term: Term, systems: Systems) -> str:
+    return pgettext("quotes", "“%(words)s”") % {"words": term_words(term, systems)}
 
 
 @register.simple_tag

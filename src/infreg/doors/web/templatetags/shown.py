@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from infreg.access.roles import ROLES
 from infreg.definitions import problem_texts
 from infreg.doors.web import code_systems
+from infreg.doors.web.code_systems import Systems
 from infreg.doors.web.latin import is_latin
 from infreg.doors.web.reading import CodeLine, Finding, SpecimenReading, flatten
 from infreg.vocabulary.answer import Coded, Party, ValueKind
@@ -151,15 +152,15 @@ def sex(code: str) -> str:
 
 
 @register.filter
-def system_name(value: Coded) -> str:
+def system_name(value: Coded, systems: Systems) -> str:
     """The code system as people call it; its identifier when we do not know it; said when none is given."""
-    return code_systems.short_name(value.system) or value.system or _("no code system given")
+    return code_systems.short_name(systems, value.system) or value.system or _("no code system given")
 
 
 @register.filter
-def system_title(value: Coded) -> str:
+def system_title(value: Coded, systems: Systems) -> str:
     """What the code system is a list of; empty when we do not know."""
-    return str(code_systems.long_name(value.system) or "")
+    return code_systems.long_name(systems, value.system)
 
 
 @register.filter

@@ -1,0 +1,243 @@
+"""Cases for pages and commands: lists, and one with all that made it and what became of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from itertools import pairwise
+
+from infreg.access.actor import Actor
+from infreg.access.roles import Permission
+from infreg.flow.cases.deriving import rules_of
+from infreg.flow.cases.places import name_of
+from infreg.flow.understanding import Understanding, find_understanding
+from infreg.registers.msis.coinfection import BOTH_STAND
+from infreg.storage import case_decisions, shown_cases
+from infreg.storage.case_decisions import StoredDecision
+from infreg.storage.connection import acting
+from infreg.storage.rows import Connection
+from infreg.storage.shown_cases import CaseRow, FindingRow, QuestionRow, Wanted
+from infreg.vocabulary.case import Case, DefinitionRef, Evidence
+from infreg.vocabulary.shown_case import (
+    CaseLine,
+    Change,
+    ShownCase,
+    ShownCaseVersion,
+    ShownDecision,
+    ShownEvidence,
+    ShownEvidenceFinding,
+    ShownQuestion,
+)
+
+__all__ = ["EVERY_CASE", "Wanted", "find_case", "find_cases", "find_questions"]
+
+EVERY_CASE = Wanted()
+#: The rule of a case that follows from two others, which stands in no definition.
+_WITHOUT_RULE = {
+    BOTH_STAND: {
+        "nb": "Personen har både tuberkulose og hivinfeksjon.",
+        "en": "The person has both tuberculosis and hiv infection.",
+    }
+}
+#: What a version is not compared by: its evidence is told in words of its own, the rest names or dates it.
+_NOT_COMPARED = frozenset({"id", "evidence", "known", "received"})
+
+
+def find_cases(
+    actor: Actor, wanted: Wanted = EVERY_CASE, *, page: int = 1, size: int = 50
+) -> tuple[tuple[CaseLine, ...], int]:
+    """One page of the cases that stand, the latest event first, and how many there are in all."""
+    actor.check(Permission.SEE_CASES)
+    with acting(actor) as connection:
+        known = find_understanding(connection)
+        rows, total = shown_cases.find_page(connection, wanted, limit=size, skip=(page - 1) * size)
+        return tuple(_line(row.case, known) for row in rows), total
+
+
+def _line(case: Case, known: Understanding) -> CaseLine:
+    return CaseLine(
+        id=case.id,
+        disease=case.disease,
+        titles=titles_of(known, case.disease),
+        classification=case.classification.value,
+        state=case.state.value if case.state else None,
+        group=case.group,
+        alert=case.alert,
+        clinician_notice=case.clinician_notice,
+        organism=known.name_of("organisms", case.organism),
+        organism_code=case.organism,
+        event=case.event,
+        received=case.received,
+        known=case.known,
+        municipality=name_of(known.book, case.municipality, case.event),
+        municipality_code=case.municipality,
+        sex=case.sex,
+        birth_year=case.birth_year,
+        answers=len(case.evidence),
+        doubts=case.doubts,
+        decided=bool(case.decisions),
+    )
+
+
+def titles_of(known: Understanding, disease: str) -> Mapping[str, str]:
+    """What people call a disease, by language; its code where no definition has it."""
+    return rules_of(known.book).titles.get(disease) or {"nb": disease, "en": disease}
+
+
+def find_case(actor: Actor, case: str) -> ShownCase | None:
+    """A case with all that made it, and why; one that does not stand any more, as it stood last. None when
+    there never was such a case."""
+    actor.check(Permission.SEE_CASES)
+    with acting(actor) as connection:
+        versions = shown_cases.find_versions(connection, case)
+        return _shown(connection, versions, find_understanding(connection)) if versions else None
+
+
+def _shown(connection: Connection, versions: Sequence[CaseRow], known: Understanding) -> ShownCase:
+    last = versions[-1]
+    case = last.case
+    answers = {each.answer for version in versions for each in version.case.evidence}
+    resting = () if last.known_to is None else _took_over(connection, case)
+    texts, title = _definition(known, case.definition)
+    decided = case_decisions.of_case(connection, case.disease, answers, case.decisions)
+    questions, _ = shown_cases.find_questions(connection, subject=last.subject)
+    others = shown_cases.find_of_person(connection, last.subject, case.disease)
+    return ShownCase(
+        case=case,
+        person=last.subject.hex(),
+        titles=titles_of(known, case.disease),
+        organism=known.name_of("organisms", case.organism),
+        municipality=name_of(known.book, case.municipality, case.event),
+        rule_text=_rule_text(texts, case.rule),
+        definition_title=title,
+        evidence=tuple(_evidence(connection, case, texts, known)),
+        decisions=tuple(_decision(each, case.decisions) for each in decided),
+        versions=tuple(_versions(versions)),
+        others=tuple(each for each in others if each != case.id),
+        questions=tuple(
+            _question(connection, each, known) for each in questions if each.disease in {case.disease, None}
+        ),
+        became=tuple(each for each in resting if each != case.id),
+        closed_at=last.known_to,
+    )
+
+
+def _took_over(connection: Connection, case: Case) -> tuple[str, ...]:
+    return shown_cases.find_resting_on(connection, case.disease, [each.answer for each in case.evidence])
+
+
+def _definition(
+    known: Understanding, wanted: DefinitionRef
+) -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, str]]:
+    """The sentences of the rules of a version, by id, and its title: of the very version, replaced or not."""
+    for version in known.book.history(wanted.kind, wanted.name):
+        if version.definition.hash == wanted.hash:
+            rows = version.definition.rows
+            texts = {str(row["id"]): {"nb": str(row["nb"]), "en": str(row["en"])} for row in rows}
+            return texts, version.definition.title
+    return {}, {"nb": wanted.name, "en": wanted.name}
+
+
+def _rule_text(texts: Mapping[str, Mapping[str, str]], rule: str) -> Mapping[str, str]:
+    return texts.get(rule) or _WITHOUT_RULE.get(rule) or {"nb": rule, "en": rule}
+
+
+def _evidence(
+    connection: Connection,
+    case: Case,
+    texts: Mapping[str, Mapping[str, str]],
+    known: Understanding,
+) -> Iterator[ShownEvidence]:
+    laboratories = shown_cases.find_laboratories(connection, [each.unit for each in case.evidence])
+    findings = shown_cases.find_findings(connection, [each.key for each in case.evidence])
+    for each in case.evidence:
+        yield ShownEvidence(
+            answer=each.answer,
+            receipt=each.receipt,
+            laboratory=laboratories.get(each.unit, ""),
+            day=each.day,
+            rule=each.rule,
+            rule_text=_rule_text(texts, each.rule) if each.rule else None,
+            findings=tuple(
+                _finding(row, known) for row in findings[each.key] if row.position in each.positions
+            ),
+        )
+
+
+def _finding(row: FindingRow, known: Understanding) -> ShownEvidenceFinding:
+    return ShownEvidenceFinding(
+        position=row.position,
+        organism=known.name_of("organisms", row.organism),
+        organism_code=row.organism,
+        outcome=row.outcome,
+        method=row.method,
+        specimen=known.name_of("specimens", row.specimen),
+        specimen_code=row.specimen,
+        flags=row.flags,
+        day=row.day,
+    )
+
+
+def _decision(stored: StoredDecision, applied: Sequence[int]) -> ShownDecision:
+    decision = stored.decision
+    return ShownDecision(decision, decision.id in applied, stored.undone_because, stored.undone_by)
+
+
+def _versions(rows: Sequence[CaseRow]) -> Iterator[ShownCaseVersion]:
+    for before, now in pairwise([None, *rows]):
+        if now is None:
+            continue
+        came, went = (before.case.evidence if before else ()), now.case.evidence
+        yield ShownCaseVersion(
+            known_from=now.known_from,
+            known_to=now.known_to,
+            changes=tuple(_changes(before.case, now.case)) if before else (),
+            gained=tuple(each.receipt for each in went if not _among(each, came)),
+            lost=tuple(each.receipt for each in came if not _among(each, went)),
+        )
+
+
+def _among(evidence: Evidence, others: Sequence[Evidence]) -> bool:
+    return any((each.answer, each.receipt) == (evidence.answer, evidence.receipt) for each in others)
+
+
+def _changes(before: Case, now: Case) -> Iterator[Change]:
+    for field in fields(Case):
+        was, became = getattr(before, field.name), getattr(now, field.name)
+        if field.name not in _NOT_COMPARED and was != became:
+            yield Change(field.name, _text(was), _text(became))
+
+
+def _text(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ", ".join(map(str, value)) or None
+        case DefinitionRef():
+            return f"{value.name} {value.valid_from.isoformat()} {value.hash[:12]}"
+    return str(value)
+
+
+def find_questions(actor: Actor, *, page: int = 1, size: int = 50) -> tuple[tuple[ShownQuestion, ...], int]:
+    """One page of what waits for a person and is no case, oldest first, and how much there is in all."""
+    actor.check(Permission.SEE_CASES)
+    with acting(actor) as connection:
+        known = find_understanding(connection)
+        rows, total = shown_cases.find_questions(connection, limit=size, skip=(page - 1) * size)
+        return tuple(_question(connection, row, known) for row in rows), total
+
+
+def _question(connection: Connection, row: QuestionRow, known: Understanding) -> ShownQuestion:
+    stored = case_decisions.find(connection, row.decision) if row.decision else None
+    return ShownQuestion(
+        id=row.id,
+        doubt=row.doubt,
+        answer=row.answer,
+        receipt=row.receipt,
+        laboratory=row.laboratory,
+        disease=row.disease,
+        titles=titles_of(known, row.disease) if row.disease else {},
+        known=row.known,
+        decision=_decision(stored, ()) if stored else None,
+    )
