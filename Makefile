@@ -16,12 +16,13 @@ ASSETS := $(VENV)/.assets
 TRANSLATIONS := $(VENV)/.translations
 PO := $(wildcard src/infreg/doors/web/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help setup demo test check fix bench docs lock clean
+.PHONY: help setup demo test check fix bench accuracy docs lock clean
 
 help:
-	@echo "make demo   sets up, starts the database, receives made-up answers, serves the site"
+	@echo "make demo   sets up, starts the database, receives Synthetic Norway, serves the site"
 	@echo "make test   sets up what the tests need and runs them all"
 	@echo "make check  format, lint, types, walls, stale documents (changes nothing);  make fix mends"
+	@echo "make accuracy  measures how right the register is, on 100,000 made-up messages (docs/reference/accuracy.md)"
 	@echo "make bench  measures;  make docs  writes the documents made from code;  make lock  renews the lock files"
 
 $(UV):
@@ -79,6 +80,9 @@ fix: setup $(DEV)
 
 bench: setup $(DEV)
 	@$(BIN)/python -m bench.run $(ARGS)
+
+accuracy: setup $(DEV)
+	@$(BIN)/python tools/accuracy.py $(ARGS)
 
 docs: setup $(DEV)
 	@$(BIN)/python tools/docs.py

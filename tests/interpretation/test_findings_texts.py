@@ -3,6 +3,7 @@
 import pytest
 
 from infreg.interpretation import Codes
+from infreg.vocabulary.finding import Outcome
 from tests.interpretation.made_answers import found, outcomes
 
 pytestmark = pytest.mark.requirement("NOIS-1-8a")
@@ -239,3 +240,24 @@ def test_flags_are_kept_as_sent_and_denied_ones_are_not(
 def test_how_much_grew_is_kept_in_the_texts_own_words(codes: Codes, said: str, quantity: str | None) -> None:
     (finding,) = found(codes, "Dyrkning", said, "Urin")
     assert finding.quantity == quantity
+
+
+@pytest.mark.parametrize(
+    "said", ["Enterococcus faecium, VRE, vanA", "Enterococcus faecium (VRE, vanA)", "VRE, vanA. E. faecium"]
+)
+def test_a_group_named_for_its_resistance_is_no_second_microbe(codes: Codes, said: str) -> None:
+    (finding,) = found(codes, "Dyrkning", said, "Feces")
+    assert (finding.organism, finding.outcome, finding.flags) == ("ENCFAI", Outcome.POSITIVE, ("VRE", "VANA"))
+
+
+@pytest.mark.parametrize(
+    ("said", "organism"),
+    [
+        ("Yersinia enterocolitica O:3", "YERENO3"),
+        ("Haemophilus influenzae, ikke typbar", "HAEINFN"),
+        ("H. influenzae, non-typeable", "HAEINFN"),
+    ],
+)
+def test_a_name_is_a_name_whatever_marks_stand_inside_it(codes: Codes, said: str, organism: str) -> None:
+    (finding,) = found(codes, "Artsidentifikasjon", said, "Bakterieisolat")
+    assert (finding.organism, finding.outcome) == (organism, Outcome.POSITIVE)

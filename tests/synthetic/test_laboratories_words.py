@@ -25,10 +25,6 @@ pytestmark = pytest.mark.requirement("B-14", "B-3")
 
 #: What laboratories do write and the definitions misread: (name of the microbe, what is read instead).
 MISREAD_NAMES = {
-    "Haemophilus influenzae, ikke typbar": None,
-    "H. influenzae, ikke typbar": None,
-    "Yersinia enterocolitica O:3": None,
-    "Yersinia enterocolitica O:9": None,
     "S. Typhimurium, monofasisk": "SALTYM",
     "L. pneumophila serogruppe 1": "LEGPNE",
     "Borrelia": "BRLSPP",

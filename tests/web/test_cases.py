@@ -259,6 +259,16 @@ def test_steps_that_are_known_tell_how_long_after(five: Register) -> None:
     assert received.later == (received.day - date(2026, 10, 1)).days
 
 
+@pytest.mark.requirement("B-4")
+def test_a_delivery_leads_to_the_cases_that_rest_on_it(five: Register, client: Client) -> None:
+    case = shown(ids(five)[0])
+    delivery = f"/leveranser/{case.evidence[0].receipt}"
+    assert "Tilfeller dette svaret er med i" in page(client, delivery)
+    assert f"/tilfeller/{case.case.id}" in client.get(delivery).content.decode()
+    with visited_by(LIV) as laboratory:
+        assert "/tilfeller/" not in laboratory.get(delivery).content.decode()
+
+
 @pytest.mark.requirement("NOIS-4-1")
 def test_a_laboratory_sees_no_case(five: Register) -> None:
     with visited_by(LIV) as client:

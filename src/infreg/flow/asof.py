@@ -12,9 +12,7 @@ from infreg.definitions.book import Book
 from infreg.flow.cases.deriving import People, derive_each, rules_of
 from infreg.flow.cases.telling import told
 from infreg.flow.definitions import find_book
-from infreg.flow.deriving import _interpreted as interpreted
-from infreg.flow.deriving import _isolates as isolates
-from infreg.flow.deriving import _placed as placed
+from infreg.flow.deriving import interpreted_as, isolates_of, placed_in
 from infreg.flow.understanding import Understanding
 from infreg.interpretation import Interpreted
 from infreg.registers.lab import REGISTER as LAB
@@ -107,7 +105,7 @@ def _derived(
     heads = {each.key: each for each in found_rows.find_heads(connection, everybody, asked.moment)}
     by_subject: dict[bytes, list[Interpreted]] = defaultdict(list)
     for stored in stored_answers.find(connection, list(heads)):
-        by_subject[stored.subject].append(interpreted(stored, asked.known))
+        by_subject[stored.subject].append(interpreted_as(stored, asked.known))
     rows = [row for members in people.values() for row in _found(members, by_subject, heads, asked)]
     decided = [
         (each.subject, each.decision)
@@ -129,7 +127,7 @@ def _found(
     tells = [
         (one, finding)
         for one in answers
-        for finding in placed(one, asked.known)
+        for finding in placed_in(one, asked.known)
         if heads[one.key].marks or _counts(finding)
     ]
     resistant = _resistant(members, by_subject, asked.known) if tells else {}
@@ -158,7 +156,7 @@ def _resistant(
     members: Sequence[bytes], by_subject: Mapping[bytes, list[Interpreted]], known: Understanding
 ) -> _Resistant:
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for each in isolates(members, by_subject, known):
+    for each in isolates_of(members, by_subject, known):
         agents = {tested.agent for tested in each.isolate.tested if tested.agent and tested.row.sir == "R"}
         for source in each.isolate.sources:
             found[source.answer, source.position] |= agents

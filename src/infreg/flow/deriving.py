@@ -40,8 +40,8 @@ def derive(connection: Connection, fresh: Sequence[StoredAnswer], keys: Sequence
     known = find_understanding(connection)
     left = findings.close_overtaken(connection, keys, now)
     again = stored_answers.find_open(connection, keys)
-    interpreted = [_interpreted(one, known) for one in (*fresh, *again)]
-    placed = [row for one in interpreted for row in _placed(one, known)]
+    interpreted = [interpreted_as(one, known) for one in (*fresh, *again)]
+    placed = [row for one in interpreted for row in placed_in(one, known)]
     findings.replace_findings(connection, [one.key for one in again], placed, now)
     growing = {one.subject for one in interpreted if grows(one)}
     people = _whose_isolates_change(connection, growing, {*left, *(one.subject for one in again)})
@@ -53,12 +53,12 @@ def derive(connection: Connection, fresh: Sequence[StoredAnswer], keys: Sequence
     cases.derive_people(connection, ill, now)
 
 
-def _interpreted(one: StoredAnswer, known: Understanding) -> Interpreted:
+def interpreted_as(one: StoredAnswer, known: Understanding) -> Interpreted:
     found = interpret(one.answer, known.on(day_of(one.answer) or date.max), one.unit)
     return Interpreted(one.key, one.unit, one.subject, one.answer, found)
 
 
-def _placed(one: Interpreted, known: Understanding) -> Iterator[Placed]:
+def placed_in(one: Interpreted, known: Understanding) -> Iterator[Placed]:
     day = day_of(one.answer)
     codes = known.on(day or date.max)
     specimens = {
@@ -107,7 +107,7 @@ def _derive_isolates(
     by_subject: dict[bytes, list[Interpreted]] = defaultdict(list)
     for one in (*interpreted, *_not_at_hand(connection, everybody, interpreted, known)):
         by_subject[one.subject].append(one)
-    placed = [row for members in people.values() for row in _isolates(members, by_subject, known)]
+    placed = [row for members in people.values() for row in isolates_of(members, by_subject, known)]
     findings.replace_isolates(connection, everybody, placed, now)
 
 
@@ -121,10 +121,10 @@ def _not_at_hand(
     at_hand = {one.key for one in interpreted}
     missing = [key for key in stored_answers.find_telling(connection, subjects) if key not in at_hand]
     for one in stored_answers.find_open(connection, missing):
-        yield _interpreted(one, known)
+        yield interpreted_as(one, known)
 
 
-def _isolates(
+def isolates_of(
     members: Sequence[bytes], by_subject: Mapping[bytes, list[Interpreted]], known: Understanding
 ) -> Iterator[PlacedIsolate]:
     everything = [one for member in members for one in by_subject.get(member, ())]

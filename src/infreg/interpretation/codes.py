@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from infreg.definitions.snapshot import Snapshot
 from infreg.interpretation.cells import text_in
+from infreg.interpretation.grouping import of_one_microbe
 from infreg.interpretation.investigations import UNKNOWN, Investigation, Names, of_mapping, of_row
 from infreg.interpretation.lexicon import Lexicon
 from infreg.interpretation.mappings import NO_MAPPINGS, Mappings
@@ -160,7 +161,7 @@ class Codes:
         return tuple(found)
 
     def _read(self, text: str) -> TextReading:
-        return read(text, self.lexicon)
+        return of_one_microbe(read(text, self.lexicon), self.ancestors)
 
     def _says(self, coded: Coded) -> str | None:
         """What a code of a value says."""

@@ -31,6 +31,7 @@ def tell(read: Sequence[ReadRow], codes: Codes) -> tuple[Draft, ...]:
     for each in read:
         if each.row.above:
             told = [_with_more(draft, each, codes) for draft in told]
+    told = [draft for draft in told if not _is_named_below(draft, told, codes)]
     told += [draft for each in read if _adds(each.row) for draft in _of_its_own(each, told, codes)]
     return tuple(sorted(told, key=lambda draft: draft.row.place))
 
@@ -53,6 +54,17 @@ def _is_told_below(draft: Draft, found: Sequence[Draft]) -> bool:
     if draft.word not in FOUND or (draft.organism is not None and draft.word != "growth") or draft.flags:
         return False
     return any(draft.row.result.id in each.row.above for each in found)
+
+
+def _is_named_below(draft: Draft, told: Sequence[Draft], codes: Codes) -> bool:
+    """*VRE screening: vekst*, when the microbe that grew is named under it, with the same resistance."""
+    return bool(draft.word == "growth" and draft.organism and draft.flags) and any(
+        draft.row.result.id in each.row.above
+        and each.found
+        and codes.related(draft.organism or "", each.organism or "")
+        and {*draft.flags} <= {*each.flags}
+        for each in told
+    )
 
 
 def _with_more(draft: Draft, each: ReadRow, codes: Codes) -> Draft:
@@ -111,6 +123,8 @@ def _of_its_own(each: ReadRow, told: Sequence[Draft], codes: Codes) -> Iterator[
         for draft in drafts(row, each.value):
             if draft.organism and draft.found and not _known(draft.organism, told, codes):
                 yield draft
+            elif row.own.means == "finding" and draft.unknown:
+                yield draft  # a name that nobody knows waits, wherever it stands
     elif not _tells_of(row, told) and (row.investigation.flags or row.investigation.agents):
         yield from drafts(row, each.value)
 

@@ -92,6 +92,11 @@ class Lexicon:
         """What these words say when they are all there is."""
         return self._whole.get(tuple(found))
 
+    def name(self, found: Sequence[str]) -> Meaning | None:
+        """The organism that exactly these words name, with a flag where the name tells of one."""
+        meaning = self._trie.exactly(found)
+        return meaning if meaning and meaning.kind is Kind.ORGANISM else None
+
     def organism(self, found: Sequence[str]) -> str:
         """The code of the organism that exactly these words name; empty for none."""
         meaning = self._trie.exactly(found)

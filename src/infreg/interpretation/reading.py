@@ -39,8 +39,14 @@ class TextReading:
 
 def read(text: str, lexicon: Lexicon) -> TextReading:
     """Pure, and never raises: any text can be read, if only as strange."""
-    if says := lexicon.whole(words(text)):
+    alone = words(text)
+    if says := lexicon.whole(alone):
         return said_alone(says)
+    if len(alone) > 2 and text.rstrip()[-1:].isalnum() and (name := lexicon.name(alone)):
+        # Whatever marks stand inside it: *Yersinia enterocolitica O:3*, *H. influenzae, ikke typbar*. A sign
+        # at the end, and after a short name anywhere, may be a verdict: *E. coli: -*.
+        flags = (name.flag,) if name.flag else ()
+        return TextReading(named=(Named(name.organism, flags),), mentions=True)
     found = labels(text, lexicon)
     parted = sentences(found)
     told = joined([state(each) for each in parted])

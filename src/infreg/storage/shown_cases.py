@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from infreg.storage.cases import case_of, find_evidence
 from infreg.storage.rows import Connection, Row, find_rows
-from infreg.vocabulary.case import Case, Doubt
+from infreg.vocabulary.case import Case, Doubt, answer_name
 from infreg.vocabulary.identifiers import ReceiptNumber
 
 
@@ -129,6 +129,20 @@ def find_resting_on(connection: Connection, disease: str, answers: Collection[st
         (disease, list(answers)),
     )
     return tuple(row[0] for row in rows)
+
+
+def find_made_of(connection: Connection, receipt: ReceiptNumber) -> list[CaseRow]:
+    """The cases that stand and rest on an answer of a delivery, by day."""
+    told = connection.execute(
+        "SELECT unit, answer_id, part FROM registry.answer WHERE receipt = %s", (receipt.value,)
+    )
+    query = """
+        SELECT * FROM registry.case AS c WHERE known_to IS NULL AND id IN (
+            SELECT "case" FROM registry.case_evidence WHERE answer = ANY(%s) AND receipt = %s)
+        ORDER BY event, name
+    """
+    names = [answer_name(*row) for row in told]
+    return _with_evidence(connection, find_rows(connection, query, (names, receipt.value)))
 
 
 def find_of_person(connection: Connection, subject: bytes, disease: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from infreg.doors.web.frame import actor, may
 from infreg.doors.web.listing import Listing, Pages, Today, wanted_page, wanted_status
 from infreg.doors.web.reading import read_message
 from infreg.doors.web.understanding import find_understood
-from infreg.flow import casework, intake
+from infreg.flow import cases, casework, intake
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import ShownMessage
 
@@ -57,6 +57,7 @@ def message(request: HttpRequest, receipt: str) -> HttpResponse:
         "may_settle": shown.status is Status.HELD and may(request, Permission.SETTLE),
         "may_join": bool(shown.answers) and may(request, Permission.JOIN),
         "may_see_codes": may(request, Permission.SEE_CODES),
+        "cases": cases.cases_of(at_work, receipt) if may(request, Permission.SEE_CASES) else (),
         "joinings": casework.joined(at_work, receipt) if may(request, Permission.JOIN) else (),
         "now": timezone.now(),
     }

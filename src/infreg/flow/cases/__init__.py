@@ -8,13 +8,14 @@ from infreg.flow.cases.deriving import (
     derive_people,
     derive_stale_people,
 )
-from infreg.flow.cases.showing import Wanted, find_case, find_cases, find_questions
+from infreg.flow.cases.showing import Wanted, cases_of, find_case, find_cases, find_questions
 
 __all__ = [
     "CannotDecide",
     "UnknownCase",
     "Wanted",
     "ask_for_everybody",
+    "cases_of",
     "concerned_people",
     "decide",
     "derive_all_stale_people",

@@ -16,6 +16,7 @@ from infreg.storage.connection import acting
 from infreg.storage.rows import Connection
 from infreg.storage.shown_cases import CaseRow, FindingRow, QuestionRow, Wanted
 from infreg.vocabulary.case import Case, DefinitionRef, Evidence
+from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.shown_case import (
     CaseLine,
     Change,
@@ -27,7 +28,7 @@ from infreg.vocabulary.shown_case import (
     ShownQuestion,
 )
 
-__all__ = ["EVERY_CASE", "Wanted", "find_case", "find_cases", "find_questions"]
+__all__ = ["EVERY_CASE", "Wanted", "cases_of", "find_case", "find_cases", "find_questions"]
 
 EVERY_CASE = Wanted()
 #: The rule of a case that follows from two others, which stands in no definition.
@@ -50,6 +51,15 @@ def find_cases(
         known = find_understanding(connection)
         rows, total = shown_cases.find_page(connection, wanted, limit=size, skip=(page - 1) * size)
         return tuple(_line(row.case, known) for row in rows), total
+
+
+def cases_of(actor: Actor, receipt: str) -> tuple[CaseLine, ...]:
+    """The cases that stand and rest on an answer of a delivery, by day."""
+    actor.check(Permission.SEE_CASES)
+    with acting(actor) as connection:
+        known = find_understanding(connection)
+        rows = shown_cases.find_made_of(connection, ReceiptNumber(receipt))
+        return tuple(_line(row.case, known) for row in rows)
 
 
 def _line(case: Case, known: Understanding) -> CaseLine:
