@@ -374,3 +374,8 @@ def test_a_form_without_its_token_is_explained(register: Register) -> None:
     response = Client(SERVER_NAME="localhost", enforce_csrf_checks=True).post("/sprak", {"language": "en"})
     assert response.status_code == 403
     assert "Skjemaet var blitt for gammelt" in seen(response.content)
+
+
+def test_a_page_below_a_place_marks_it(client: Client) -> None:
+    told = client.get("/koder/dekning").content.decode()
+    assert '<a class="choice" href="/koder" aria-current="true">' in told

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext_lazy
 
@@ -52,9 +53,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "visitor": find_visitor(request),
         "places": tuple(place for place in PLACES if role and role.may(place.permission)),
         "place_here": request.resolver_match.url_name if request.resolver_match else None,
+        "section_here": next((place.address for place in PLACES if _is_below(request.path, place)), None),
         "here": request.get_full_path(),
         "systems": SimpleLazyObject(lambda: _systems(request)),
     }
+
+
+def _is_below(path: str, place: Place) -> bool:
+    """Whether a page belongs to a place: an answer to the deliveries, a case to the cases."""
+    return path.startswith(f"{reverse(place.address)}/")
 
 
 def _systems(request: HttpRequest) -> Systems:
