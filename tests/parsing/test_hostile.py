@@ -130,6 +130,8 @@ def test_every_hostile_file_of_every_kind_is_refused_with_a_code(shared: Path) -
         assert {problem.level for problem in reading.problems} == {Level.REJECTED}, file.name
 
 
+#: Seconds. Some two on a quiet machine; what grew faster than the message would take minutes.
+MOST_CPU = 20
 CHILD = """
 import json, resource, sys
 from pathlib import Path
@@ -158,7 +160,7 @@ def test_hostile_content_costs_a_process_little_and_is_not_repeated(trait: str, 
     told = json.loads(child.stdout)
     assert len(told["codes"]) == len(GOOD)
     assert told["megabytes"] < 250  # the tests' own measuring takes some ten of them
-    assert told["cpu"] < 5
+    assert told["cpu"] < MOST_CPU
 
 
 @pytest.mark.requirement("NIR-2")
@@ -174,7 +176,7 @@ def test_a_packed_bomb_costs_no_more_than_its_file(tmp_path: Path) -> None:
     told = json.loads(child.stdout)
     assert child.stderr == b""
     assert told["megabytes"] < 250  # the tests' own measuring takes some ten of them
-    assert told["cpu"] < 5
+    assert told["cpu"] < MOST_CPU
 
 
 CROWDED = {
@@ -209,4 +211,4 @@ def test_a_message_as_crowded_as_may_be_is_read_in_its_time(name: str, tmp_path:
     told = json.loads(child.stdout)
     assert child.stderr == b""
     assert told["megabytes"] < 250  # the tests' own measuring takes some ten of them
-    assert told["cpu"] < 5
+    assert told["cpu"] < MOST_CPU

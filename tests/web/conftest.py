@@ -22,12 +22,13 @@ from playwright.sync_api import Browser, sync_playwright
 from infreg.access.actor import Actor
 from infreg.access.roles import Permission
 from infreg.definitions.book import Book
-from infreg.flow import casework, codes, control, definitions, intake
+from infreg.flow import cases, casework, codes, control, definitions, intake
 from infreg.vocabulary.casework import Preview, Reconciliation
 from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.installation import Installation
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import Arrival, ShownMessage
+from infreg.vocabulary.shown_case import CaseLine
 from tests.register import Server
 from tests.web import made_codes
 from tests.web.browsing import ARGUMENTS, CHROMIUM, SEEN, Visit
@@ -103,6 +104,11 @@ class Register:
         self._may(actor, Permission.SEE_DEFINITIONS)
         return self.definitions
 
+    def cases_of(self, actor: Actor, receipt: str) -> tuple[CaseLine, ...]:
+        del receipt
+        self._may(actor, Permission.SEE_CASES)
+        return ()
+
     def _may(self, actor: Actor, permission: Permission) -> None:
         if self.fails:
             raise self.fails
@@ -124,6 +130,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> Register:
         monkeypatch.setattr(casework, name, getattr(made.casework, name))
     for name in made_codes.ASKED:
         monkeypatch.setattr(codes, name, getattr(made.codes, name))
+    monkeypatch.setattr(cases, "cases_of", made.cases_of)
     monkeypatch.setattr(definitions, "book", made.book)
     monkeypatch.setattr(control, "installation", lambda: made.installation)
     monkeypatch.setattr("django.contrib.auth.middleware.get_user", find_user)

@@ -233,4 +233,11 @@ def test_the_head_leads_where_the_role_may_go_and_nowhere_else(register: Registe
 
     assert leads() == ["/leveranser", "/lever", "/avstemming", "/koder", "/definisjoner"]
     register.visitor = OFFICER
-    assert leads() == ["/leveranser", "/avstemming", "/holdt-tilbake", "/koder", "/definisjoner"]
+    assert leads() == [
+        "/leveranser",
+        "/avstemming",
+        "/holdt-tilbake",
+        "/tilfeller",
+        "/koder",
+        "/definisjoner",
+    ]
