@@ -1,6 +1,7 @@
 """The list of cases, and one case: what we know and how we know it, on a real register."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,12 +9,14 @@ from types import SimpleNamespace
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils import translation
 
 from infreg.doors.web.case_filters import Period, asked
 from infreg.doors.web.case_page import steps
 from infreg.doors.web.case_words import DOUBT_TAGS, DOUBTS, FIELDS, MOVES
 from infreg.doors.web.cases import is_acute
 from infreg.doors.web.municipalities import Municipalities
+from infreg.doors.web.templatetags.cases import person
 from infreg.flow import cases
 from infreg.vocabulary.case import Case, Doubt, Move
 from tests.flow.made_cases import DEFINITION, OFFICER, PEOPLE, VIDDA, Told, ids, load, receive, work
@@ -257,6 +260,16 @@ def test_steps_that_are_known_tell_how_long_after(five: Register) -> None:
     assert (onset.day, onset.later, sampled.later) == (None, None, None)
     assert received.day
     assert received.later == (received.day - date(2026, 10, 1)).days
+
+
+@pytest.mark.parametrize(
+    ("born", "words"),
+    [(2025, "en gutt på 1 år"), (2008, "en mann på 18 år"), (None, "en mann med ukjent alder")],
+)
+def test_a_child_is_no_grown_up(five: Register, born: int | None, words: str) -> None:
+    case = replace(shown(ids(five)[0]).case, sex="male", birth_year=born, event=date(2026, 10, 1))
+    with translation.override("nb"):
+        assert person(case) == words
 
 
 @pytest.mark.requirement("B-4")

@@ -51,6 +51,10 @@ def classed(case: Case | CaseLine) -> str:
     return what % {"class": class_word(case.classification)}
 
 
+#: Years from which somebody is called a man or a woman.
+_GROWN = 18
+
+
 @register.filter
 def who(case: Case | CaseLine) -> str:
     """*Kvinne, 34 år*: the age by birth year alone, in the year of the case."""
@@ -64,13 +68,14 @@ def who(case: Case | CaseLine) -> str:
 
 @register.filter
 def person(case: Case) -> str:
-    """*en kvinne på 34 år*; what is unknown is said to be."""
+    """*en kvinne på 34 år*, *en gutt på 1 år*; what is unknown is said to be."""
+    years = None if case.birth_year is None else case.event.year - case.birth_year
+    is_child = years is not None and years < _GROWN
     whom = {
-        "male": pgettext("person", "a man"),
-        "female": pgettext("person", "a woman"),
+        "male": pgettext("person", "a boy") if is_child else pgettext("person", "a man"),
+        "female": pgettext("person", "a girl") if is_child else pgettext("person", "a woman"),
     }.get(case.sex or "", pgettext("person", "a person"))
-    if case.birth_year is not None:
-        years = case.event.year - case.birth_year
+    if years is not None:
         return ngettext("%(whom)s aged %(n)s", "%(whom)s aged %(n)s", years) % {"whom": whom, "n": years}
     unknown = _("%(whom)s of unknown age") if case.sex else _("%(whom)s of unknown sex and age")
     return unknown % {"whom": whom}
