@@ -1,7 +1,7 @@
 """A visitor with a real browser: what it sees, and what it complains of."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, Request
@@ -9,6 +9,8 @@ from playwright.sync_api import Page, Request
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+#: Nothing glides: a click on what is still unfolding hits beside it.
+STILL: Literal["reduce"] = "reduce"
 PHONE, DESK = 390, 1280
 SEEN = [(width, scheme) for width in (PHONE, DESK) for scheme in ("light", "dark")]
 

@@ -17,7 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from infreg.access.actor import Actor
 from infreg.access.roles import Permission
@@ -31,7 +31,7 @@ from infreg.vocabulary.shown import Arrival, ShownMessage
 from infreg.vocabulary.shown_case import CaseLine
 from tests.register import Server
 from tests.web import made_codes
-from tests.web.browsing import ARGUMENTS, CHROMIUM, SEEN, Visit
+from tests.web.browsing import ARGUMENTS, CHROMIUM, SEEN, STILL, Visit
 from tests.web.made_casework import Casework
 from tests.web.made_codes import Codes
 from tests.web.made_pages import TRIAL, MadeVisitor
@@ -185,7 +185,8 @@ def browser(site: str) -> Iterator[Browser]:
 def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
     """A visitor, by telephone and at a desk, in light and in dark."""
     width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    viewport: ViewportSize = {"width": width, "height": 900}
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion=STILL)
     yield Visit(context.new_page(), site)
     context.close()
 
@@ -193,7 +194,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
 @pytest.fixture
 def plain_visit(browser: Browser, site: str) -> Iterator[Visit]:
     """A visitor whose browser runs no JavaScript."""
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, reduced_motion=STILL)
     yield Visit(context.new_page(), site)
     context.close()
 

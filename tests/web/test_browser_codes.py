@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
 from infreg.synthetic.handful import handful
-from tests.web.browsing import DESK, IN_A_BROWSER, Visit
+from tests.web.browsing import DESK, IN_A_BROWSER, STILL, Visit
 
 pytestmark = IN_A_BROWSER
 
@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 @pytest.fixture
 def desk(browser: Browser, site: str) -> Iterator[Visit]:
     """A registry officer at a desk."""
-    context = browser.new_context(viewport={"width": DESK, "height": 900})
+    context = browser.new_context(viewport={"width": DESK, "height": 900}, reduced_motion=STILL)
     yield Visit(context.new_page(), site)
     context.close()
 
