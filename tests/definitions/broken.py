@@ -244,8 +244,8 @@ BROKEN: Mapping[str, Broken] = {
     "a case asks for what nobody knows": in_disease(
         '"EHEC" in flags', "pregnant", 18, "condition-unreadable"
     ),
-    "a rule does not say whether somebody is ill": in_disease(
-        "states = false", "states = true", 14, "state-missing"
+    "no rule says whether somebody is ill": in_disease(
+        "states = false", "states = true", 11, "state-missing"
     ),
     "a rule says that somebody is ill, and the disease does not": in_disease(
         'class = "confirmed"', 'class = "confirmed"\nstate = "infection"', 14, "state-not-wanted"

@@ -2,6 +2,7 @@
 changes."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from infreg.access.actor import Actor, Purpose, Refused
 from infreg.access.roles import LABORATORY
 from infreg.definitions.shipped import shipped_definitions
 from infreg.flow import cases, casework, codes, definitions, deriving, trying
+from infreg.flow.definitions import shipped
+from infreg.storage import preparation
 from tests.flow.made_cases import (
     DAY,
     DEFINITION,
@@ -35,6 +38,11 @@ def diseased(register: Register, tmp_path: Path) -> Register:
     """A register that knows the made-up disease."""
     load(register, tmp_path)
     return register
+
+
+def stale(register: Register) -> list[int]:
+    """How many persons, and how many answers, are to be derived again."""
+    return [register.count("registry.stale_person"), register.count("registry.stale")]
 
 
 def test_an_answer_makes_a_case_that_tells_what_made_it(either: Register, tmp_path: Path) -> None:
@@ -236,6 +244,28 @@ def test_what_cases_lean_on_beside_diseases_changes_them_too(diseased: Register,
     definitions.load(OFFICER, [file])
     work(diseased)
     assert seen(diseased) == [("confirmed", DAY, 1)]
+
+
+@pytest.mark.requirement("B-6")
+def test_definitions_that_come_with_an_upgrade_change_the_cases_they_concern(diseased: Register) -> None:
+    receive(diseased, Told(specimen="Hals"), Told(number=2, person=1, grew="Flurbelia norvegica"))
+    definitions.ask_for_new()
+    assert stale(diseased) == [0, 0]
+    ours = next(each for each in shipped_definitions() if each.name == "specimens")
+    files = {
+        name: content.replace(THROAT + b",no", THROAT + b",yes").decode()
+        for name, content in ours.content.files().items()
+    }
+    (news,) = (each for each in shipped().read() if each.name == "specimens")
+    changed = replace(news, files=files, hash=b"another")
+    preparation.prepare(diseased.environ, preparation.Shipped(b"another", lambda: [changed]))
+    diseased.use("intake")
+    definitions.ask_for_new()
+    assert stale(diseased) == [1, 1]
+    work(diseased)
+    assert seen(diseased) == [("confirmed", DAY, 1)]
+    definitions.ask_for_new()
+    assert stale(diseased) == [0, 0]
 
 
 @pytest.mark.requirement("B-3")

@@ -11,8 +11,8 @@ from typing import Any
 
 import psycopg
 
-from infreg.access.actor import Actor
-from infreg.access.roles import Permission
+from infreg.access.actor import Actor, Purpose
+from infreg.access.roles import RECEPTION, Permission
 from infreg.definitions.book import Book, Version
 from infreg.definitions.checking import check
 from infreg.definitions.definition import Definition, row_period
@@ -29,6 +29,7 @@ from infreg.storage.preparation import Shipped
 
 #: Who loaded what comes with the package.
 PACKAGE = "infreg"
+_ASKING = Actor(name="derivation", role=RECEPTION, purpose=Purpose.RECEPTION)
 Connection = psycopg.Connection[Any]
 
 
@@ -91,10 +92,23 @@ def load(actor: Actor, paths: Sequence[Path]) -> Loaded:
         added = tuple(definition for definition in found if definition.hash not in hashes)
         now = datetime.now(UTC)
         rows.add(connection, [_new(definition, actor.name, now) for definition in added])
-        if added:
-            findings.mark_unmapped(connection)
-            ask_for(connection, find_book(connection), added)
+        _ask_for_new(connection)
     return Loaded(added, tuple(d for d in found if d.hash in hashes))
+
+
+def ask_for_new() -> None:
+    """Asks for what came with a new version of the package to be felt: answers and persons whom its
+    definitions concern are derived again by the worker."""
+    with acting(_ASKING) as connection:
+        if rows.is_any_unasked(connection):
+            _ask_for_new(connection)
+
+
+def _ask_for_new(connection: Connection) -> None:
+    if unasked := rows.take_unasked(connection):
+        findings.mark_unmapped(connection)
+        book = find_book(connection)
+        ask_for(connection, book, [each.definition for each in book.latest() if each.id in unasked])
 
 
 def _read_all(paths: Sequence[Path]) -> list[Definition]:

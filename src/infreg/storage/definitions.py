@@ -81,6 +81,23 @@ def find_files(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str
     return {row[0]: {name: said.encode() for name, said in orjson.loads(row[1]).items()} for row in rows}
 
 
+def is_any_unasked(connection: Connection) -> bool:
+    """Whether some definition was never asked what has to be derived again because of it."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM registry.definition WHERE id > (SELECT asked FROM registry.installation))"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def take_unasked(connection: Connection) -> frozenset[int]:
+    """The ids of those never asked, which now they are; others who ask wait for this transaction."""
+    row = connection.execute("SELECT asked FROM registry.installation FOR UPDATE").fetchone()
+    new = connection.execute("SELECT id FROM registry.definition WHERE id > %s", row).fetchall()
+    if new:
+        connection.execute("UPDATE registry.installation SET asked = %s", (max(each[0] for each in new),))
+    return frozenset(each[0] for each in new)
+
+
 def take_turns(connection: Connection) -> None:
     """One loads at a time: what two load together might not hold together."""
     connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('registry.definition', 0))")

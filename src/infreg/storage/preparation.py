@@ -248,6 +248,8 @@ def _ship(owner: "psycopg.Connection[Any]", shipped: Shipped) -> None:
     definitions.take_turns(owner)
     known = {(row[0], row[1], row[2]): (bytes(row[3]), row[4]) for row in owner.execute(_LATEST)}
     definitions.add(owner, [d for d in shipped.read() if _is_news(d, known)])
+    if not known:  # nothing was received yet that they could concern
+        definitions.take_unasked(owner)
     owner.execute("UPDATE registry.installation SET shipped = %s", (shipped.digest,))
 
 

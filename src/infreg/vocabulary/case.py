@@ -26,12 +26,14 @@ class State(StrEnum):
 class Doubt(StrEnum):
     """Why a person should look at a case, or at an answer that made none.
 
+    `NEAR_ANOTHER`: the case begins just after the window of the person's last one has passed.
     `WITHDRAWAL_UNMATCHED`: a laboratory took a notification back (MSIS-AV), and nothing says which.
     `MARKED_WITHOUT_DISEASE`: a laboratory marked an answer notifiable (MSIS-M, MSIS-UM), and no rule finds
     a disease in it. `AGAINST_DECISION`: what came later speaks against what a person decided.
     `DECISION_WITHOUT_CASE`: the answers that a decision was about make no case any more.
     """
 
+    NEAR_ANOTHER = "near-another"
     WITHDRAWAL_UNMATCHED = "withdrawal-unmatched"
     MARKED_WITHOUT_DISEASE = "marked-without-disease"
     AGAINST_DECISION = "against-decision"

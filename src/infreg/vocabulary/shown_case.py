@@ -118,12 +118,14 @@ class ShownQuestion:
 class ShownCase:
     """A case with all that made it, and why. `person` is the pseudonym in hexadecimal. A case that does not
     stand any more has `closed_at`, is told as it stood last, and leads to those that took over
-    (`became`: ids of cases of the same disease that rest on an answer of it). `others` are ids of the same
+    (`became`: ids of cases of the same disease that rest on an answer of it). `told_apart`: infection and
+    carriage are counted apart, whether or not it is known which this is. `others` are ids of the same
     person's other cases of the disease; `questions` those about the person and the disease."""
 
     case: Case
     person: str
     titles: Mapping[str, str]
+    told_apart: bool
     organism: str | None
     municipality: str | None
     rule_text: Mapping[str, str]

@@ -294,7 +294,9 @@ mrsa: STAAUR nat blood-culture MRSA -> infection-by-nucleic-acid
 mrsa: STAAUR culture nose MRSA -> carriage
 mrsa: STAAUR culture wound MRSA screening -> carriage
 mrsa: STAAUR culture throat R=FOX,ERY screening -> carriage
-mrsa: STAAUR typing bacterial-isolate MRSA -> carriage
+mrsa: STAAUR typing bacterial-isolate MRSA -> isolate
+mrsa: STAAUR nat bacterial-isolate MECA -> isolate
+mrsa: STAAUR typing bacterial-isolate MRSA screening -> carriage
 mrsa: STAAUR ? ? MRSA -> carriage
 mrsa: STAAUR nat nose MRSA screening -> carriage-by-nucleic-acid
 mrsa: STAAUR nat/resistance-gene nose screening -> carriage-by-nucleic-acid
@@ -305,6 +307,7 @@ mrsa: STAEPI culture blood-culture R=FOX -> -
 vre: ENCFAI culture blood-culture VANB -> infection
 vre: ENCFAI culture urine R=VAN -> infection
 vre: ENCFAI nat blood-culture VANA -> infection-by-nucleic-acid
+vre: ENCFAI typing bacterial-isolate VANA -> isolate
 vre: ENCFAI culture rectum VRE screening -> carriage
 vre: ENCSPP nat rectum VANB screening -> carriage-by-nucleic-acid
 vre: ENCFAE culture urine -> -
@@ -314,12 +317,14 @@ esbl-carba: KLEPNE culture blood-culture KPC -> infection
 esbl-carba: ACIBAU culture wound OXA-23 -> infection
 esbl-carba: ESCCOL culture urine ESBL-CARBA NDM -> infection
 esbl-carba: PSEAER nat tracheal-aspirate VIM -> infection-by-nucleic-acid
+esbl-carba: KLEPNE typing bacterial-isolate NDM -> isolate
 esbl-carba: ESCCOL culture rectum OXA-48 screening -> carriage
 esbl-carba: ESCCOL nat faeces KARBAPENEMASE screening -> carriage-by-nucleic-acid
 esbl-carba: ESCCOL culture urine ESBL R=CTX,CAZ -> -
 esbl-carba: PSEAER culture sputum R=MEM,IPM -> -
 candida-auris: CANAUR culture blood-culture -> infection
 candida-auris: CANAUR nat ear -> infection-by-nucleic-acid
+candida-auris: CANAUR typing fungal-isolate -> isolate
 candida-auris: CANAUR culture groin -> carriage
 candida-auris: CANAUR culture blood-culture screening -> carriage
 candida-auris: CANAUR nat axilla screening -> carriage-by-nucleic-acid

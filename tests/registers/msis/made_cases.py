@@ -48,6 +48,7 @@ FOUND = rule("found", "known(organism)")
 CARRIED_OR_NOT = (
     rule("mrsa-sterile", '"MRSA" in flags and sterile', state="infection"),
     rule("mrsa-carried", '"MRSA" in flags and screening', state="carriage"),
+    rule("mrsa-isolate", '"MRSA" in flags and specimen == "bacterial-isolate"'),
     rule("mrsa-else", '"MRSA" in flags', "probable", state="infection"),
 )
 #: Once in a life: hepatitis-c and hiv; hiv of group B until March 2019. SALPET (a pet's) makes no case.
@@ -140,6 +141,10 @@ def carriage(answer: str, day: int, **more: Any) -> Told:
 
 def infection(answer: str, day: int, **more: Any) -> Told:
     return told(answer, day, "STAAUR", flags=("MRSA",), **{"sterile": True, **more})
+
+
+def isolate(answer: str, day: int, **more: Any) -> Told:
+    return told(answer, day, "STAAUR", flags=("MRSA",), specimen_type="bacterial-isolate", **more)
 
 
 def decided(

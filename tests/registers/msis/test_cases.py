@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from infreg.registers.msis.diseases import Diseases
-from infreg.vocabulary.case import Classification, State, Told, case_id
+from infreg.vocabulary.case import Classification, Doubt, Move, State, Told, case_id
 from infreg.vocabulary.finding import Outcome
 from tests.registers.msis.made_cases import (
     AFTER,
@@ -20,9 +20,11 @@ from tests.registers.msis.made_cases import (
     UNKNOWN,
     at,
     carriage,
+    decided,
     derived,
     disease,
     infection,
+    isolate,
     made_on,
     parted,
     rests_on,
@@ -268,6 +270,83 @@ def test_an_answer_with_both_is_of_the_infection() -> None:
     (case,) = derived(carriage("a", 0, position=1), infection("a", 0, position=2)).cases
     assert (case.state, case.evidence[0].positions) == (State.INFECTION, (1, 2))
     assert (case.rule, case.evidence[0].rule) == ("mrsa-sterile", "mrsa-sterile")
+
+
+@pytest.mark.parametrize(
+    ("state", "answers"),
+    [(State.INFECTION, [infection("a", 5)]), (State.CARRIAGE, [carriage("a", 5)])],
+)
+def test_an_isolate_that_was_sent_on_is_of_the_state_that_the_first_laboratory_tells(
+    state: State, answers: list[Told]
+) -> None:
+    (alone,) = derived(isolate("b", 5)).cases
+    assert (alone.state, alone.classification, alone.rule) == (None, Classification.CONFIRMED, "mrsa-isolate")
+    (case,) = derived(isolate("b", 5), *answers).cases
+    assert (case.state, sorted(rests_on(case))) == (state, ["a", "b"])
+
+
+def test_an_isolate_belongs_to_the_nearest_case_and_keeps_no_window_open() -> None:
+    follow = [infection("a", 0), infection("c", 400)]
+    assert parted(derived(*follow, isolate("b", 150))) == [["a", "b"], ["c"]]
+    assert parted(derived(*follow, isolate("b", 250))) == [["a"], ["b", "c"]]
+    assert parted(derived(infection("a", 0), isolate("b", 300), isolate("c", 500))) == [["a", "b"], ["c"]]
+    assert parted(derived(carriage("a", 0), infection("c", 20), isolate("b", 10))) == [["a"], ["b", "c"]]
+
+
+def test_an_isolate_makes_the_infection_it_came_from_surer() -> None:
+    (case,) = derived(infection("a", 0, sterile=False), isolate("b", 0)).cases
+    assert (case.state, case.classification) == (State.INFECTION, Classification.CONFIRMED)
+    (case,) = derived(infection("z", 0), isolate("b", 0)).cases
+    assert case.rule == "mrsa-sterile"
+
+
+def test_an_answer_with_an_isolate_and_a_screening_is_of_carriage() -> None:
+    (case,) = derived(isolate("a", 0, position=1), carriage("a", 0, position=2)).cases
+    assert (case.state, case.rule) == (State.CARRIAGE, "mrsa-carried")
+
+
+def test_a_case_of_unknown_state_can_be_taken_for_either() -> None:
+    (case,) = derived(
+        isolate("a", 0), decisions=[decided(Move.RECLASSIFY, "a", disease="mrsa", to="carriage")]
+    ).cases
+    assert case.state is State.CARRIAGE
+
+
+# Two cases, or one?
+
+
+@pytest.mark.parametrize(("day", "doubted"), [(30, False), (31, True), (37, True), (38, False)])
+def test_a_case_that_begins_just_after_the_last_ones_window_is_doubted(day: int, doubted: bool) -> None:
+    found = derived(told("a", 0), told("b", day)).cases
+    assert [each.doubts for each in found[1:]] == (
+        [] if day <= 30 else [(Doubt.NEAR_ANOTHER,) if doubted else ()]
+    )
+    assert found[0].doubts == ()
+
+
+def test_infection_and_carriage_and_what_is_no_case_are_no_pair() -> None:
+    assert not any(each.doubts for each in derived(carriage("a", 0), infection("b", 400)).cases)
+    none = decided(Move.RECLASSIFY, "a", to="none")
+    assert [each.doubts for each in derived(told("a", 0), told("b", 33), decisions=[none]).cases] == [()]
+
+
+@pytest.mark.parametrize("about", ["a", "b"])
+def test_a_pair_is_settled_by_who_looked_at_either_or_made_them_one(about: str) -> None:
+    pair = told("a", 0), told("b", 33)
+    looked = decided(Move.CONFIRM, about)
+    assert [each.doubts for each in derived(*pair, decisions=[looked]).cases] == [(), ()]
+    merged = decided(Move.MERGE, about, other="ab".replace(about, ""))
+    assert [(rests_on(each), each.doubts) for each in derived(*pair, decisions=[merged]).cases] == [
+        (["a", "b"], ())
+    ]
+
+
+def test_who_looked_before_the_pair_was_known_has_not_settled_it() -> None:
+    looked = decided(Move.CONFIRM, "a", on=10)
+    assert [each.doubts for each in derived(told("a", 0), told("b", 33), decisions=[looked]).cases] == [
+        (),
+        (Doubt.NEAR_ANOTHER,),
+    ]
 
 
 # Tuberculosis and hiv.

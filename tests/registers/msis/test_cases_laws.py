@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infreg.registers.msis.contributions import met_by
-from infreg.vocabulary.case import CaseDecision, Move, Told
+from infreg.vocabulary.case import CaseDecision, Doubt, Move, Told
 from infreg.vocabulary.finding import Outcome
 from tests.registers.msis.made_cases import REFERENCE, at, decided, derived, diseases_on, infection, told
 
@@ -49,6 +49,7 @@ def answer(
             unit=unit,
             marks=carried,
             specimen_id=draw.choice([None, "1", "2"]),
+            specimen_type=draw.choice([None, None, "bacterial-isolate"]),
             municipality=draw.choice([None, "0301", "1804"]),
         )
         for place in range(1, draw.randint(1, 3) + 1)
@@ -204,7 +205,8 @@ def test_splitting_makes_one_more_case_and_merging_takes_it_back(days: list[int]
         together = derived(*said, decisions=[split, merged]).cases
         assert len(apart) == len(before) + 1
         assert [each.evidence for each in together] == [each.evidence for each in before]
-        assert not any(each.doubts for each in (*apart, *together))
+        assert [each.doubts for each in together] == [each.doubts for each in before]
+        assert not any(Doubt.AGAINST_DECISION in each.doubts for each in (*apart, *together))
 
 
 def test_infections_that_are_told_from_carriage_keep_their_own_window() -> None:

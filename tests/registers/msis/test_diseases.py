@@ -232,10 +232,11 @@ def test_what_stays_for_life_has_no_episodes() -> None:
     assert {"tuberculosis", "chlamydia", "influenza", "covid-19", "salmonellosis"}.isdisjoint(lifelong)
 
 
-def test_where_states_are_told_apart_each_has_findings_of_its_own() -> None:
+def test_where_states_are_told_apart_each_has_findings_of_its_own_and_an_isolate_tells_neither() -> None:
     for code in STATES:
-        states = {rule.state for rule in DISEASES_ON(TODAY).all[code].rules}
-        assert states == {State.INFECTION, State.CARRIAGE}
+        rules = DISEASES_ON(TODAY).all[code].rules
+        assert {rule.state for rule in rules} == {State.INFECTION, State.CARRIAGE, None}
+        assert [rule.id for rule in rules if rule.state is None] == ["isolate"]
     others = (each for code, each in DISEASES_ON(TODAY).all.items() if code not in STATES)
     assert not [rule for each in others for rule in each.rules if rule.state]
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from infreg.definitions.checking.placed import Placed, PlacedRows, headers_of
 from infreg.definitions.checking.references import KeyDays, missing_reference
@@ -10,6 +11,7 @@ from infreg.definitions.conditions import Condition
 from infreg.definitions.conditions.tree import Compared, Constant, Joined, Listed, Name, Not, Operand, Tree
 from infreg.definitions.faults import Fault
 from infreg.definitions.kinds.case_names import CODED_NAMES, NO_FINDING, case_condition
+from infreg.definitions.kinds.values import STATES
 from infreg.definitions.period import Period
 
 _DISEASES = "diseases"
@@ -40,12 +42,17 @@ def case_rules_ask_for_what_there_is(rows: PlacedRows) -> Iterator[Fault]:
 
 
 def states_are_told_apart_or_not(rows: PlacedRows) -> Iterator[Fault]:
-    """Of one disease, every rule says what state it tells of, or none does."""
+    """Of a disease whose states are told apart some rule tells each; one that tells none holds for samples
+    that say nothing of it. Of another disease no rule tells any."""
+    told: dict[tuple[str, date], set[object]] = defaultdict(set)
     for row in rows.get(_DISEASES, ()):
-        if row["states"] and row["state"] is None:
-            yield row.fault("state-missing", {"id": str(row["id"])})
-        elif row["state"] and not row["states"]:
+        told[row.version].add(row["state"])
+        if row["state"] and not row["states"]:
             yield row.fault("state-not-wanted", {"id": str(row["id"])})
+    for header in rows.get(headers_of(_DISEASES), ()):
+        missing = [state for state in STATES if state not in told.get(header.version, STATES)]
+        if header["states"] and missing:
+            yield header.at("states").fault("state-missing", {"state": ", ".join(missing)})
 
 
 def a_disease_with_rules_names_its_organisms(rows: PlacedRows) -> Iterator[Fault]:

@@ -25,7 +25,11 @@ DISEASES = Kind(
     columns=(
         code("id", about="Names the rule within the disease.", required=True, form=CodeForm.KEBAB),
         choice("class", about="How sure the case is.", required=True, values=CLASSIFICATIONS),
-        choice("state", about="What the case is, where `states` is yes.", values=STATES),
+        choice(
+            "state",
+            about="What the case is, where `states` is yes; empty where the sample tells nothing of it.",
+            values=STATES,
+        ),
         condition(
             "when", about="When the rule decides.", required=True, check_condition=check_case_condition
         ),

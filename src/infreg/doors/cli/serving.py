@@ -126,7 +126,7 @@ def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | 
     """
     _end_with(parent)
     start("intake")
-    from infreg.flow import cases, deriving, intake
+    from infreg.flow import cases, definitions, deriving, intake
 
     with told(intake.KeysUnusable):
         reception = intake.open_reception(deliverer=party_of(sender))
@@ -134,6 +134,7 @@ def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | 
     def work() -> int:
         received = receive_folder(reception, watch, time.time()) if watch else 0
         taken = intake.take_in_waiting(reception)
+        definitions.ask_for_new()
         return received + taken + deriving.derive_stale() + cases.derive_stale_people()
 
     if once:

@@ -67,12 +67,17 @@ TARGET_HELP: "Mapping[str, StrOrPromise]" = {
 }
 #: A doubt in a tag, and as a sentence.
 DOUBT_TAGS: "Mapping[Doubt, StrOrPromise]" = {
+    Doubt.NEAR_ANOTHER: pgettext_lazy("doubt", "same case as the last?"),
     Doubt.WITHDRAWAL_UNMATCHED: pgettext_lazy("doubt", "notification withdrawn?"),
     Doubt.AGAINST_DECISION: pgettext_lazy("doubt", "against a decision"),
     Doubt.MARKED_WITHOUT_DISEASE: pgettext_lazy("doubt", "marked, no disease found"),
     Doubt.DECISION_WITHOUT_CASE: pgettext_lazy("doubt", "decision without a case"),
 }
 DOUBTS: "Mapping[Doubt, StrOrPromise]" = {
+    Doubt.NEAR_ANOTHER: gettext_lazy(
+        "The same person's last case of the disease ended shortly before. The days between are just more "
+        "than what counts as one case."
+    ),
     Doubt.WITHDRAWAL_UNMATCHED: gettext_lazy(
         "A laboratory has withdrawn a notification (MSIS-AV) without telling of which answer. It may be one "
         "of those that this case rests on."
@@ -89,6 +94,9 @@ DOUBTS: "Mapping[Doubt, StrOrPromise]" = {
 }
 #: What may be done about a doubt.
 REMEDIES: "Mapping[Doubt, StrOrPromise]" = {
+    Doubt.NEAR_ANOTHER: gettext_lazy(
+        "If it is the same illness, merge the two; if not, the case is right as it is."
+    ),
     Doubt.WITHDRAWAL_UNMATCHED: gettext_lazy(
         "Ask the laboratory which one. If it is this one, reclassify to no case; if not, the case is right "
         "as it is."

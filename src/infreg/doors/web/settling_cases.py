@@ -133,7 +133,7 @@ def _refused_already(settling: Settling, form: CaseForm) -> str:
 def _settling(at_work: Actor, case_id: str, way: str) -> Settling:
     shown, move = find_case(at_work, case_id), WAYS[way]
     now = {shown.case.classification.value, shown.case.state.value if shown.case.state else ""}
-    fits = [each for each in TARGETS if shown.case.state or each not in ("infection", "carriage")]
+    fits = [each for each in TARGETS if shown.told_apart or each not in ("infection", "carriage")]
     return Settling(
         shown=shown,
         way=way,

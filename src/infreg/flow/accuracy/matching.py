@@ -59,7 +59,8 @@ class Matched:
 
 def match(true: Sequence[TrueThing], held: Sequence[HeldThing]) -> Matched:
     """Pairs of one name and state that share an answer, one to one: who share most answers first, then who
-    differ least, then who are alike in traits, then by id. The order they are given in never matters."""
+    differ least, then who are alike in traits, then by id. The order they are given in never matters. What
+    is held as of neither infection nor carriage is of either: that is unknown, and not wrong."""
     ordered = sorted(true, key=lambda each: each.id), sorted(held, key=lambda each: each.id)
     pairs: dict[str, str] = {}
     taken: set[str] = set()
@@ -78,7 +79,7 @@ def _candidates(true: Iterable[TrueThing], held: Iterable[HeldThing]) -> Iterato
     for one in true:
         near = {each.id: each for answer in one.answers for each in by_answer.get(answer, ())}
         for other in near.values():
-            if (other.name, other.state) == (one.name, one.state):
+            if other.name == one.name and other.state in (one.state, None):
                 shared = len(one.answers & other.answers)
                 apart = len(one.answers ^ other.answers)
                 unlike = tuple(a != b for a, b in zip(one.traits, other.traits, strict=False))

@@ -110,10 +110,12 @@ def _shown(connection: Connection, versions: Sequence[CaseRow], known: Understan
     decided = case_decisions.of_case(connection, case.disease, answers, case.decisions)
     questions, _ = shown_cases.find_questions(connection, subject=last.subject)
     others = shown_cases.find_of_person(connection, last.subject, case.disease)
+    disease = rules_of(known.book).diseases_on(case.event).all.get(case.disease)
     return ShownCase(
         case=case,
         person=last.subject.hex(),
         titles=titles_of(known, case.disease),
+        told_apart=disease is not None and disease.states,
         organism=known.name_of("organisms", case.organism),
         municipality=name_of(known.book, case.municipality, case.event),
         rule_text=_rule_text(texts, case.rule),

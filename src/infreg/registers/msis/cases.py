@@ -11,6 +11,7 @@ from infreg.registers.msis.diseases import Diseases
 from infreg.registers.msis.episodes import Cause, Episode, episodes
 from infreg.registers.msis.marks import Retraction, makes_no_case, retractions, take_back
 from infreg.registers.msis.naming import without_groups
+from infreg.registers.msis.pairs import doubt_pairs
 from infreg.registers.msis.questions import marked_without_disease, questions_of_decisions, questions_of_marks
 from infreg.registers.msis.replaying import replay
 from infreg.vocabulary.case import Case, CaseDecision, Cases, Doubt, Question, Told
@@ -43,6 +44,7 @@ def derive(
             partial(_parted, disease, retracting=retracting),
             lambda episode: case_of(episode, diseases_on).evidence_digest,
         )
+        doubt_pairs(replayed.episodes)
         cases += [case_of(each, diseases_on) for each in replayed.episodes if each.is_case]
         questions += questions_of_decisions(disease, replayed, standing, retracting, marked)
     cases += coinfections(cases, diseases_on)

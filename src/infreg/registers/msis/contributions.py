@@ -29,8 +29,8 @@ class Met:
 class Contribution:
     """The findings of one answer that rules of one disease decided; they are never parted. `day` is the
     earliest of them, and `disease` as it is defined on that day. `state` is what a person made of it, else
-    what was found: infection, where carriage was found beside it. `deciding` are the findings of that state,
-    the most certain first."""
+    what was found: infection, where carriage was found beside it; None where the disease tells none apart,
+    or no sample told. `deciding` are the findings of that state, the most certain first."""
 
     disease: Disease
     answer: str
@@ -75,7 +75,13 @@ class Contribution:
 
     def reclassified(self, state: State) -> "Contribution":
         """The same of a disease whose states are told apart, taken for infection or carriage."""
-        return self if self.state is None else replace(self, state=state)
+        return replace(self, state=state) if self.disease.states else self
+
+
+def told_state(states: Iterable[State | None]) -> State | None:
+    """What several findings tell together: infection, if any does."""
+    told = set(states)
+    return next((state for state in (State.INFECTION, State.CARRIAGE) if state in told), None)
 
 
 def day_of(told: Told) -> date:
@@ -114,7 +120,7 @@ def _contribution(met: Sequence[Met]) -> Contribution:
     state = met[0].rule.state
     deciding = met
     if len(met) > 1:
-        state = next((each.rule.state for each in met if each.rule.state is State.INFECTION), state)
+        state = told_state(each.rule.state for each in met)
         deciding = [each for each in met if each.rule.state is state]
         # Stable: of equally certain ones the first.
         deciding.sort(key=lambda each: -CERTAINTY[each.rule.classification])

@@ -1,10 +1,10 @@
 """Episodes: a person's findings of one disease, parted where the definition's window has passed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from infreg.registers.msis.contributions import CERTAINTY, NO_CASE, Contribution
+from infreg.registers.msis.contributions import CERTAINTY, NO_CASE, Contribution, told_state
 from infreg.vocabulary.case import CaseDecision, Doubt, State
 
 
@@ -33,16 +33,16 @@ class Episode:
 
     @property
     def state(self) -> State | None:
-        states = {part.state for part in self.parts}
-        return State.INFECTION if State.INFECTION in states else self.parts[0].state
+        return told_state(part.state for part in self.parts)
 
     @property
     def own(self) -> list[Contribution]:
-        """The parts that say what it is: carriage beside an infection only supports it."""
+        """The parts that say what it is: carriage beside an infection only supports it. What tells of
+        neither is of the same microbe."""
         if len(self.parts) == 1:
             return self.parts
         state = self.state
-        return [part for part in self.parts if part.state is state]
+        return [part for part in self.parts if part.state in (state, None)]
 
     @property
     def classification(self) -> str:
@@ -51,8 +51,9 @@ class Episode:
 
     @property
     def strongest(self) -> Contribution:
-        """The first of the most certain."""
-        return max(self.own, key=lambda part: CERTAINTY[part.rule.classification])
+        """The first of the most certain, of those that tell the state."""
+        state = self.state
+        return max(self.own, key=lambda part: (CERTAINTY[part.rule.classification], part.state is state))
 
     @property
     def is_case(self) -> bool:
@@ -64,8 +65,11 @@ class Episode:
     def is_near(self, day: date) -> bool:
         """Whether a finding of this day would be in the window, before it or after it."""
         days = self.parts[-1].disease.episode_days
-        gap = max((self.parts[0].day - day).days, (day - self.parts[-1].day).days)
-        return days is None or gap <= days
+        return days is None or self.days_from(day) <= days
+
+    def days_from(self, day: date) -> int:
+        """How many days a finding of this day would lie before it or after it; 0 within."""
+        return max((self.parts[0].day - day).days, (day - self.parts[-1].day).days, 0)
 
 
 def episodes(parts: Sequence[Contribution]) -> list[Episode]:
@@ -74,12 +78,23 @@ def episodes(parts: Sequence[Contribution]) -> list[Episode]:
 
     Carriage on or after an infection's first day supports that infection, and keeps its window open for more
     carriage; a new infection is told from the infections alone. An infection after carriage is its own.
+    What tells of neither, of a disease whose states are told apart, belongs to the nearest episode whose
+    window it is in, and keeps none open; alone it makes one of its own.
     """
+    ordered = sorted(parts, key=lambda part: part.order)
+    telling = [part for part in ordered if part.state or not part.disease.states]
+    found = _told_apart(telling)
+    if len(telling) < len(ordered):
+        _join(found, [part for part in ordered if part.disease.states and not part.state])
+    return found
+
+
+def _told_apart(ordered: Iterable[Contribution]) -> list[Episode]:
     found: list[Episode] = []
     ill: Episode | None = None
     carrying: Episode | None = None
     last_ill: Contribution | None = None
-    for part in sorted(parts, key=lambda part: part.order):
+    for part in ordered:
         if part.state is not State.CARRIAGE:
             if ill is None or last_ill is None or not _is_within(last_ill, part):
                 ill = Episode([])
@@ -94,6 +109,31 @@ def episodes(parts: Sequence[Contribution]) -> list[Episode]:
                 found.append(carrying)
             carrying.parts.append(part)
     return found
+
+
+def _join(found: list[Episode], silent: Sequence[Contribution]) -> None:
+    """Puts what tells of neither state, in order, where it belongs."""
+    near = [_nearest(part, found) for part in silent]
+    alone: Episode | None = None
+    for part, episode in zip(silent, near, strict=True):
+        if episode:
+            episode.parts.append(part)
+        elif alone and _is_within(alone.parts[-1], part):
+            alone.parts.append(part)
+        else:
+            alone = Episode([part])
+            found.append(alone)
+    for episode in found:
+        episode.parts.sort(key=lambda part: part.order)
+    found.sort(key=lambda episode: episode.parts[0].order)
+
+
+def _nearest(part: Contribution, found: Iterable[Episode]) -> Episode | None:
+    """Of equally near ones an infection."""
+    near = [episode for episode in found if episode.is_near(part.day)]
+    return min(
+        near, key=lambda episode: (episode.days_from(part.day), episode.state is State.CARRIAGE), default=None
+    )
 
 
 def _is_within(last: Contribution, part: Contribution) -> bool:

@@ -12,13 +12,15 @@ from infreg.storage.models.fields import ACCOUNT, INSTITUTION, OPEN
 
 class Installation(models.Model):
     """One row: whether this database is a trial or in production, fixed when it was made; a keyed hash that
-    tells whether a key file is the one it was filled with; and which of the package's definitions it has."""
+    tells whether a key file is the one it was filled with; which of the package's definitions it has; and the
+    last definition (its id) of which was asked what has to be derived again."""
 
     id = models.SmallIntegerField(primary_key=True, default=1, help_text=OPEN)
     kind = models.TextField(help_text=OPEN)
     made_at = models.DateTimeField(help_text=OPEN)
     key_check = models.BinaryField(null=True, help_text=OPEN)
     shipped = models.BinaryField(null=True, help_text=OPEN)
+    asked = models.BigIntegerField(default=0, db_default=0, help_text=OPEN)
 
     class Meta:
         db_table = "installation"
