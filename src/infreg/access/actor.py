@@ -1,33 +1,35 @@
 """Who acts, in which role, for which purpose."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from infreg.access.purposes import Purpose
 from infreg.access.roles import Permission, Role
 
-
-class Purpose(StrEnum):
-    """Why personal data are processed. Nothing is read or written without one."""
-
-    RECEPTION = "reception"
-    QUALITY = "quality"
+__all__ = ["Actor", "Purpose", "Refused"]
 
 
 class Refused(Exception):
-    """The role does not hold the permission asked for."""
+    """The role does not hold the permission asked for, or is not at work for such a purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One user at work. `units` are the institutions they belong to; a role that reaches the country is
-    given all of them by `storage.acting`."""
+    """One user at work. `units` are the institutions they belong to (a role that reaches the country is given
+    all of them by `storage.acting`), `municipalities` the numbers of those they answer for today, `subjects`
+    their own pseudonyms, for who reaches themselves. `sees_protected`: named to see what a protected address
+    hides from others."""
 
     name: str
     role: Role
     purpose: Purpose
     units: frozenset[int] = frozenset()
+    municipalities: frozenset[str] = frozenset()
+    subjects: frozenset[bytes] = frozenset()
+    sees_protected: bool = False
 
     def check(self, permission: Permission) -> None:
-        """Raises Refused unless the actor's role holds the permission."""
+        """Raises Refused unless the actor's role holds the permission and is at work for this purpose."""
         if not self.role.may(permission):
             raise Refused(f"role {self.role.code} lacks {permission}")
+        if self.purpose not in self.role.purposes:
+            raise Refused(f"role {self.role.code} does not work for the purpose {self.purpose}")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from infreg.access.purposes import Purpose
+
 
 class Permission(StrEnum):
     """What can be allowed. A role that lacks one is refused before the database is asked."""
@@ -20,23 +22,34 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"  # cases of notifiable diseases, pseudonymous, with what made them
     SETTLE_CASES = "settle_cases"  # decide about cases, and take it back
     JOIN = "join"  # say that two answers are about the same person, and take it back
+    LOOK_UP = "look_up"  # one patient's results, from the whole country, by the patient's number
+    REVEAL = "reveal"  # name, contact and requester of one case at a time
+    SEE_OWN = "see_own"  # who has looked at what is registered about oneself
+    SEE_ACCESS = "see_access"  # who may do what, and why
+    SEE_LOG = "see_log"  # what was done, and the proof that the log is whole
 
 
 class Reach(StrEnum):
     """Whose rows a role reaches."""
 
+    NONE = "none"  # nobody's
     OWN = "own"  # the institutions the user belongs to
+    MUNICIPALITIES = "municipalities"  # cases of persons who live or stay in the user's municipalities
+    PATIENT = "patient"  # one patient at a time, looked up by number
+    SELF = "self"  # the user's own
     COUNTRY = "country"  # every institution
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One kind of visitor. `name` and `description` by language, nb first."""
+    """One kind of visitor. `name` and `description` by language, nb first. `purposes`: what the role may be
+    at work for, what it ordinarily is first."""
 
     code: str
     name: dict[str, str]
     description: dict[str, str]
     reach: Reach
+    purposes: tuple[Purpose, ...]
     permissions: frozenset[Permission]
 
     def may(self, permission: Permission) -> bool:
@@ -51,6 +64,7 @@ RECEPTION = Role(
         "en": "The program that takes deliveries in. No person has this role.",
     },
     reach=Reach.COUNTRY,
+    purposes=(Purpose.RECEPTION,),
     permissions=frozenset(
         {Permission.RECEIVE, Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS, Permission.RECONCILE}
     ),
@@ -63,6 +77,7 @@ LABORATORY = Role(
         "en": "Delivers, and sees what their own laboratory sent, what failed and what to do.",
     },
     reach=Reach.OWN,
+    purposes=(Purpose.QUALITY,),
     permissions=frozenset(
         {
             Permission.SEE_ARRIVALS,
@@ -84,6 +99,7 @@ REGISTRY_OFFICER = Role(
         "words mean, and settles doubts about cases.",
     },
     reach=Reach.COUNTRY,
+    purposes=(Purpose.QUALITY, Purpose.SURVEILLANCE),
     permissions=frozenset(
         {
             Permission.SEE_ARRIVALS,
@@ -97,8 +113,160 @@ REGISTRY_OFFICER = Role(
             Permission.MAP,
             Permission.SEE_CASES,
             Permission.SETTLE_CASES,
+            Permission.REVEAL,
         }
     ),
 )
 
-ROLES: dict[str, Role] = {role.code: role for role in (RECEPTION, LABORATORY, REGISTRY_OFFICER)}
+MUNICIPAL_MEDICAL_OFFICER = Role(
+    code="municipal_medical_officer",
+    name={"nb": "Kommuneoverlege", "en": "Municipal medical officer"},
+    description={
+        "nb": "Følger opp meldingspliktige sykdommer hos dem som bor eller oppholder seg i kommunen, og kan "
+        "åpne navn, ett tilfelle om gangen.",
+        "en": "Follows up notifiable diseases among those who live or stay in the municipality, and may open "
+        "names, one case at a time.",
+    },
+    reach=Reach.MUNICIPALITIES,
+    purposes=(Purpose.SURVEILLANCE,),
+    permissions=frozenset({Permission.SEE_CASES, Permission.REVEAL, Permission.SEE_DEFINITIONS}),
+)
+CLINICIAN = Role(
+    code="clinician",
+    name={"nb": "Kliniker", "en": "Clinician"},
+    description={
+        "nb": "Slår opp prøvesvar fra hele landet for en pasient til behandling.",
+        "en": "Looks up a patient's laboratory results from the whole country, for treatment.",
+    },
+    reach=Reach.PATIENT,
+    purposes=(Purpose.TREATMENT,),
+    permissions=frozenset({Permission.LOOK_UP}),
+)
+EPIDEMIOLOGIST = Role(
+    code="epidemiologist",
+    name={"nb": "Epidemiolog", "en": "Epidemiologist"},
+    description={
+        "nb": "Overvåker smittsomme sykdommer i hele landet, uten navn.",
+        "en": "Watches communicable diseases in the whole country, without names.",
+    },
+    reach=Reach.COUNTRY,
+    purposes=(Purpose.SURVEILLANCE,),
+    permissions=frozenset({Permission.SEE_CASES, Permission.SEE_CODES, Permission.SEE_DEFINITIONS}),
+)
+PERSON = Role(
+    code="person",
+    name={"nb": "Innbygger", "en": "The person registered"},
+    description={
+        "nb": "Ser hvem som har sett på opplysninger om en selv, når og hvorfor.",
+        "en": "Sees who has looked at what is registered about oneself, when and why.",
+    },
+    reach=Reach.SELF,
+    purposes=(Purpose.OWN,),
+    permissions=frozenset({Permission.SEE_OWN}),
+)
+SUPERVISOR = Role(
+    code="supervisor",
+    name={"nb": "Tilsyn", "en": "Supervisor"},
+    description={
+        "nb": "Kontrollerer hvem som kan gjøre hva, og at loggen er hel. Ser ingen helseopplysninger.",
+        "en": "Checks who may do what and that the log is whole. Sees no health data.",
+    },
+    reach=Reach.NONE,
+    purposes=(Purpose.SUPERVISION,),
+    permissions=frozenset({Permission.SEE_ACCESS, Permission.SEE_LOG, Permission.SEE_DEFINITIONS}),
+)
+
+
+def _without_access(code: str, nb: str, en: str, does_nb: str, does_en: str) -> Role:
+    """A visitor whom the law or the field knows, and who has no access until a permission is written here."""
+    return Role(
+        code=code,
+        name={"nb": nb, "en": en},
+        description={"nb": does_nb, "en": does_en},
+        reach=Reach.NONE,
+        purposes=(),
+        permissions=frozenset(),
+    )
+
+
+#: Named, so that nobody invents them; what they may do comes with the pages they need.
+WITHOUT_ACCESS = (
+    _without_access(
+        "reporter",
+        "Innmelder",
+        "Reporter",
+        "Melder fra sykehus, sykehjem eller klinikk, og ser hva som mangler.",
+        "Reports from a hospital, nursing home or clinic, and sees what is missing.",
+    ),
+    _without_access(
+        "management",
+        "Ledelse",
+        "Management",
+        "Følger egen institusjons deltakelse og resultater.",
+        "Follows their own institution's participation and results.",
+    ),
+    _without_access(
+        "hospital_infection_control",
+        "Smittevern i sykehus",
+        "Hospital infection control",
+        "Følger smitte og resistens i eget sykehus.",
+        "Follows infection and resistance in their own hospital.",
+    ),
+    _without_access(
+        "release_officer",
+        "Utleveringsansvarlig",
+        "Release officer",
+        "Behandler søknader om data, og passer fristene.",
+        "Handles applications for data, and keeps the clocks.",
+    ),
+    _without_access(
+        "researcher",
+        "Forsker",
+        "Researcher",
+        "Søker om data og henter det som er utlevert.",
+        "Applies for data and fetches what was released.",
+    ),
+    _without_access(
+        "regional_infection_control",
+        "Regionalt kompetansesenter for smittevern",
+        "Regional infection control centre",
+        "Bestiller data; har ikke stående innsyn.",
+        "Orders data; has no standing view.",
+    ),
+    _without_access(
+        "reference_laboratory",
+        "Referanselaboratorium",
+        "Reference laboratory",
+        "Typer isolater som er sendt videre.",
+        "Types isolates that were sent on.",
+    ),
+    _without_access(
+        "food_safety_authority",
+        "Mattilsynet",
+        "The Food Safety Authority",
+        "Oppklarer smitte fra mat, vann og dyr.",
+        "Traces infection from food, water and animals.",
+    ),
+    _without_access(
+        "defence",
+        "Forsvarets sanitet",
+        "The Armed Forces' medical services",
+        "Smittevern i Forsvaret.",
+        "Infection control in the Armed Forces.",
+    ),
+)
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        RECEPTION,
+        LABORATORY,
+        REGISTRY_OFFICER,
+        MUNICIPAL_MEDICAL_OFFICER,
+        CLINICIAN,
+        EPIDEMIOLOGIST,
+        PERSON,
+        SUPERVISOR,
+        *WITHOUT_ACCESS,
+    )
+}

@@ -1,6 +1,6 @@
 """The way to the database: one process, one role; and `acting`, without which no row is seen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,10 +139,17 @@ def acting(actor: Actor) -> Iterator["psycopg.Connection[Any]"]:
     with transaction.atomic():
         connection = raw_connection()
         country = actor.role.reach is Reach.COUNTRY
-        _set(connection, "actor", actor.name)
-        _set(connection, "role", actor.role.code)
-        _set(connection, "purpose", actor.purpose)
-        _set(connection, "reach", actor.role.reach)
+        _set(
+            connection,
+            actor=actor.name,
+            role=actor.role.code,
+            purpose=actor.purpose,
+            reach=actor.role.reach,
+            protected="yes" if actor.sees_protected else "",
+            municipalities=_array(sorted(actor.municipalities)),
+            subjects=_pseudonyms(sorted(actor.subjects)),
+            answers=_array(()),
+        )
         reach_units(connection, every_unit(connection) if country else sorted(actor.units))
         yield connection
 
@@ -159,13 +166,36 @@ def every_unit(connection: "psycopg.Connection[Any]") -> list[int]:
     return [row[0] for row in connection.execute("SELECT id FROM registry.institution ORDER BY id")]
 
 
-def reach_units(connection: "psycopg.Connection[Any]", units: list[int]) -> None:
+def reach_units(connection: "psycopg.Connection[Any]", units: Sequence[int]) -> None:
     """Sets whose rows the rest of the transaction sees (also after a new institution was met)."""
-    _set(connection, "units", "{" + ",".join(map(str, units)) + "}")
+    _set(connection, units=_array(units))
 
 
-def _set(connection: "psycopg.Connection[Any]", name: str, value: str) -> None:
-    connection.execute("SELECT set_config(%s, %s, true)", (f"infreg.{name}", str(value)))
+def reach_subjects(connection: "psycopg.Connection[Any]", subjects: Sequence[bytes]) -> None:
+    """Sets whose own rows the rest of the transaction sees, by pseudonym: of one patient looked up, of
+    oneself. Only roles whose reach is such rows are shown them."""
+    _set(connection, subjects=_pseudonyms(subjects))
+
+
+def reach_answers(connection: "psycopg.Connection[Any]", answers: Sequence[int]) -> None:
+    """The same of what lies below answers, by the answers' row ids."""
+    _set(connection, answers=_array(answers))
+
+
+def _array(members: Sequence[object]) -> str:
+    """As PostgreSQL writes an array."""
+    return "{" + ",".join(map(str, members)) + "}"
+
+
+def _pseudonyms(subjects: Sequence[bytes]) -> str:
+    return _array([f'"\\\\x{subject.hex()}"' for subject in subjects])
+
+
+def _set(connection: "psycopg.Connection[Any]", **settings: str) -> None:
+    """Each until the transaction ends, all in one statement."""
+    asked = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+    said = [part for name, value in settings.items() for part in (f"infreg.{name}", str(value))]
+    connection.execute(f"SELECT {asked}".encode(), said)
 
 
 def let_go() -> None:

@@ -6,6 +6,7 @@ WITHOUT_POLICY: dict[str, str] = {
     "registry.definition": "Code lists and rules, open to all; nothing about persons or institutions.",
     "registry.user": "Accounts: read at login, before anybody acts. No health data.",
     "registry.user_institution": "Which institutions an account belongs to: read at login.",
+    "registry.assignment": "What accounts reach: read at login, before anybody acts. No health data.",
     "registry.django_session": "Sessions: random keys and signed contents, read before anybody acts.",
     "registry.django_migrations": "Which migrations were applied.",
     "registry.django_content_type": "Django's list of its models.",

@@ -89,12 +89,17 @@ def may(request: HttpRequest, permission: Permission) -> bool:
     return role is not None and role.may(permission)
 
 
-def actor(request: HttpRequest, permission: Permission | None = None) -> Actor:
-    """The visitor at work: these pages follow up the quality of what came. Raises Refused for who is not
-    logged in, or lacks the permission."""
+def actor(
+    request: HttpRequest, permission: Permission | None = None, purpose: Purpose | None = None
+) -> Actor:
+    """The visitor at work for what their role ordinarily is, or for a `purpose` that the page is about.
+    Raises Refused for who is not logged in, or lacks the permission."""
     if not request.user.is_authenticated:
         raise Refused("not logged in")
-    at_work = request.user.actor(Purpose.QUALITY)
+    role = ROLES[request.user.role]
+    if not role.purposes:
+        raise Refused(f"role {role.code} has no access")
+    at_work = request.user.actor(purpose or role.purposes[0])
     if permission:
         at_work.check(permission)
     return at_work

@@ -6,6 +6,7 @@ knowledge time; a version is closed and another inserted, never rewritten. Sensi
 or institution), institution, person (pseudonymous, about one person), account.
 """
 
+from infreg.storage.models.access import Assignment, AuditEvent, ProtectedPerson
 from infreg.storage.models.accounts import Installation, Institution, User
 from infreg.storage.models.answers import Answer, Result, Specimen, Susceptibility
 from infreg.storage.models.cases import Case, CaseDecision, CaseEvidence, CaseQuestion, StalePerson
@@ -16,6 +17,8 @@ from infreg.storage.models.findings import Finding, Isolate, IsolateSource, Isol
 
 __all__ = [
     "Answer",
+    "Assignment",
+    "AuditEvent",
     "Case",
     "CaseDecision",
     "CaseEvidence",
@@ -30,6 +33,7 @@ __all__ = [
     "IsolateTest",
     "Mapping",
     "Numeric",
+    "ProtectedPerson",
     "Result",
     "SamePerson",
     "Specimen",
