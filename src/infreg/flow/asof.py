@@ -142,6 +142,7 @@ def _found(
             day=each.day,
             sampled_at=own.collected_at.at if own and own.collected_at else min(taken, default=None),
             specimen_type=each.specimen_type,
+            specimen_named=own is not None and bool(own.type.code or own.type.display or own.type.text),
             explained=max((asked.explained[mapping] for mapping in each.mappings), default=None),
             resistant=resistant.get((one.key, each.position), ()),
         )

@@ -37,7 +37,8 @@ class AnswerHead:
 @dataclass(frozen=True, slots=True)
 class FoundRow:
     """A finding in its answer. `explained` is when the last mapping that it leans on was made, `sampled_at`
-    its specimen's time, or the first of the answer's."""
+    its specimen's time, or the first of the answer's; `specimen_named`: the answer says what was taken, in
+    words that may not be understood."""
 
     head: AnswerHead
     position: int
@@ -45,6 +46,7 @@ class FoundRow:
     day: date | None
     sampled_at: datetime | None
     specimen_type: str | None
+    specimen_named: bool
     explained: datetime | None = None
     resistant: tuple[str, ...] = ()
 
@@ -58,6 +60,8 @@ _FINDINGS = f"""
         f.outcome, f.method, f.marker, f.screening, f.quantity, f.flags, f.rule, f.counts,
         (SELECT coalesce(min(s.collected_at) FILTER (WHERE s.specimen_id = f.specimen), min(s.collected_at))
             FROM registry.specimen AS s WHERE s.answer = a.id) AS sampled_at,
+        EXISTS (SELECT FROM registry.specimen AS s WHERE s.answer = a.id AND s.specimen_id = f.specimen
+            AND coalesce(s.type_code, s.type_display, s.type_text) IS NOT NULL) AS specimen_named,
         (SELECT max(m.known_from) FROM registry.term AS t JOIN registry.mapping AS m ON m.id = t.mapping
             WHERE t.finding = f.id) AS explained,
         (SELECT array_agg(DISTINCT t.agent ORDER BY t.agent) FROM registry.isolate_source AS s
@@ -88,6 +92,7 @@ def find_found(connection: Connection, subjects: Collection[bytes]) -> list[Foun
             day=row["day"],
             sampled_at=row["sampled_at"],
             specimen_type=row["specimen_type"],
+            specimen_named=row["specimen_named"],
             explained=row["explained"],
             resistant=tuple(row["resistant"] or ()),
         )

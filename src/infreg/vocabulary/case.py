@@ -49,6 +49,7 @@ class Told:
     sampling day, else the day of issue; None when neither is known. `known` is when the register could know
     it: the answer's and its mappings' latest time. `marks` are codes of Volven 8269. `resistant` holds agents
     (codes) that the isolate of this finding is resistant to, of all that was reported of it.
+    `specimen_unmapped`: the answer says what was taken, and nobody has said what its words mean.
     """
 
     answer: str
@@ -65,6 +66,7 @@ class Told:
     ancestors: tuple[str, ...] = ()
     specimen_type: str | None = None
     specimen_id: str | None = None
+    specimen_unmapped: bool = False
     site: str | None = None
     sterile: bool | None = None
     marks: tuple[str, ...] = ()

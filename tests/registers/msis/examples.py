@@ -2,8 +2,9 @@
 
     disease: organism method[/marker] specimen [word or name=value …] -> rule, or - for none
 
-`?` is what nobody told. Words: screening, marked, immunity, inconclusive, awaited (a screening test alone),
-and flags in capitals. `R=FOX` is resistance, `age=0` the age, `day=2018-05-01` the sampling day.
+`?` is what nobody told, `??` a specimen told in words that are not understood. Words: screening, marked,
+immunity, inconclusive, awaited (a screening test alone), and flags in capitals. `R=FOX` is resistance, `age=0`
+the age, `day=2018-05-01` the sampling day.
 """
 
 from collections.abc import Iterator
@@ -296,6 +297,10 @@ mrsa: STAAUR culture wound MRSA screening -> carriage
 mrsa: STAAUR culture throat R=FOX,ERY screening -> carriage
 mrsa: STAAUR typing bacterial-isolate MRSA -> isolate
 mrsa: STAAUR nat bacterial-isolate MECA -> isolate
+mrsa: STAAUR culture ?? MRSA -> isolate
+mrsa: STAAUR nat ?? MECA -> unknown-specimen-by-nucleic-acid
+mrsa: STAAUR culture ? MRSA -> carriage
+mrsa: STAAUR culture ?? MRSA screening -> carriage
 mrsa: STAAUR typing bacterial-isolate MRSA screening -> carriage
 mrsa: STAAUR ? ? MRSA -> carriage
 mrsa: STAAUR nat nose MRSA screening -> carriage-by-nucleic-acid
@@ -308,6 +313,7 @@ vre: ENCFAI culture blood-culture VANB -> infection
 vre: ENCFAI culture urine R=VAN -> infection
 vre: ENCFAI nat blood-culture VANA -> infection-by-nucleic-acid
 vre: ENCFAI typing bacterial-isolate VANA -> isolate
+vre: ENCSPP nat ?? VANB -> unknown-specimen-by-nucleic-acid
 vre: ENCFAI culture rectum VRE screening -> carriage
 vre: ENCSPP nat rectum VANB screening -> carriage-by-nucleic-acid
 vre: ENCFAE culture urine -> -
@@ -318,6 +324,7 @@ esbl-carba: ACIBAU culture wound OXA-23 -> infection
 esbl-carba: ESCCOL culture urine ESBL-CARBA NDM -> infection
 esbl-carba: PSEAER nat tracheal-aspirate VIM -> infection-by-nucleic-acid
 esbl-carba: KLEPNE typing bacterial-isolate NDM -> isolate
+esbl-carba: ESCCOL nat ?? KARBAPENEMASE -> unknown-specimen-by-nucleic-acid
 esbl-carba: ESCCOL culture rectum OXA-48 screening -> carriage
 esbl-carba: ESCCOL nat faeces KARBAPENEMASE screening -> carriage-by-nucleic-acid
 esbl-carba: ESCCOL culture urine ESBL R=CTX,CAZ -> -
@@ -325,6 +332,8 @@ esbl-carba: PSEAER culture sputum R=MEM,IPM -> -
 candida-auris: CANAUR culture blood-culture -> infection
 candida-auris: CANAUR nat ear -> infection-by-nucleic-acid
 candida-auris: CANAUR typing fungal-isolate -> isolate
+candida-auris: CANAUR culture ?? -> isolate
+candida-auris: CANAUR nat ?? -> unknown-specimen-by-nucleic-acid
 candida-auris: CANAUR culture groin -> carriage
 candida-auris: CANAUR culture blood-culture screening -> carriage
 candida-auris: CANAUR nat axilla screening -> carriage-by-nucleic-acid

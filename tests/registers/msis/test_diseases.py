@@ -82,6 +82,7 @@ def told(
     marks: tuple[str, ...] = (),
     day: date | None = TODAY,
     birth_year: int | None = None,
+    unmapped: bool = False,
 ) -> Told:
     """A finding as it stands in an answer, with what definitions say of its organism and specimen."""
     where = rows("specimens")[specimen] if specimen else {"site": None, "sterile": None}
@@ -100,6 +101,7 @@ def told(
         known=LOADED,
         ancestors=ancestors(organism) if organism else (),
         specimen_type=specimen,
+        specimen_unmapped=unmapped,
         site=None if site is None else str(site),
         sterile=None if sterile is None else bool(sterile),
         marks=marks,
@@ -124,7 +126,8 @@ def finding_of(said: tuple[str, ...]) -> Told:
     return told(
         organism,
         None if method == "?" else method,
-        None if specimen == "?" else specimen,
+        None if specimen in {"?", "??"} else specimen,
+        unmapped=specimen == "??",
         marker=marker or None,
         outcome=outcomes[0] if outcomes else Outcome.POSITIVE,
         flags=tuple(each for each in more if each.isupper() and "=" not in each),
@@ -236,7 +239,10 @@ def test_where_states_are_told_apart_each_has_findings_of_its_own_and_an_isolate
     for code in STATES:
         rules = DISEASES_ON(TODAY).all[code].rules
         assert {rule.state for rule in rules} == {State.INFECTION, State.CARRIAGE, None}
-        assert [rule.id for rule in rules if rule.state is None] == ["isolate"]
+        assert [rule.id for rule in rules if rule.state is None] == [
+            "isolate",
+            "unknown-specimen-by-nucleic-acid",
+        ]
     others = (each for code, each in DISEASES_ON(TODAY).all.items() if code not in STATES)
     assert not [rule for each in others for rule in each.rules if rule.state]
 

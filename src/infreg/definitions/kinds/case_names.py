@@ -21,6 +21,8 @@ CASE_NAMES: Mapping[str, Type] = {
     #: The agents that the microbe is resistant to (R), of those that were reported.
     "resistant": Type.texts(),
     "specimen": Type.text(),
+    #: What was taken is told in words that are not understood yet.
+    "specimen_unmapped": Type.yes_no(),
     "site": Type.text(SITES),
     #: The specimen is from where there should be no microbes.
     "sterile": Type.yes_no(),

@@ -36,6 +36,7 @@ def _told(row: FoundRow, codes: Codes) -> Told:
         ancestors=codes.ancestors(organism)[1:] if organism else (),
         specimen_type=row.specimen_type,
         specimen_id=row.finding.specimen,
+        specimen_unmapped=row.specimen_named and row.specimen_type is None,
         site=codes.site(row.specimen_type),
         sterile=_is_sterile(codes, row.specimen_type),
         marks=head.marks,

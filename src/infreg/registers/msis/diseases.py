@@ -121,6 +121,7 @@ def case_values(told: Told) -> Mapping[str, object]:
         "flags": finding.flags,
         "resistant": told.resistant,
         "specimen": told.specimen_type,
+        "specimen_unmapped": told.specimen_unmapped,
         "site": told.site,
         "sterile": told.sterile,
         "care": told.care,
