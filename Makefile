@@ -16,7 +16,7 @@ ASSETS := $(VENV)/.assets
 TRANSLATIONS := $(VENV)/.translations
 PO := $(wildcard src/infreg/doors/web/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help setup demo test check fix bench accuracy docs lock clean
+.PHONY: help setup demo test check fix bench accuracy docs sbom lock clean
 
 help:
 	@echo "make demo   sets up, starts the database, receives Synthetic Norway, serves the site"
@@ -24,6 +24,7 @@ help:
 	@echo "make check  format, lint, types, walls, stale documents (changes nothing);  make fix mends"
 	@echo "make accuracy  measures how right the register is, on 100,000 made-up messages (docs/reference/accuracy.md)"
 	@echo "make bench  measures;  make docs  writes the documents made from code;  make lock  renews the lock files"
+	@echo "make sbom   writes what infreg is made of to dist/sbom.json (CycloneDX)"
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "infreg needs Python 3.11 or newer; $(PYTHON) is older. Say: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -87,10 +88,13 @@ accuracy: setup $(DEV)
 docs: setup $(DEV)
 	@$(BIN)/python tools/docs.py
 
+sbom: setup $(DEV)
+	@$(BIN)/python tools/sbom.py
+
 lock: $(UV)
 	@echo uv | $(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url - -o requirements/uv.txt
 	@$(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements/dev.txt
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --extra setup -c requirements/dev.txt pyproject.toml -o requirements/setup.txt
 
 clean:
-	rm -rf $(VENV) node_modules src/infreg/doors/web/static/vendor .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) node_modules dist src/infreg/doors/web/static/vendor .mypy_cache .ruff_cache .pytest_cache

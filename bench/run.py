@@ -16,7 +16,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infreg.doors.settings")
 django.setup()
 
-from bench import parsing, reception  # noqa: E402 - Django's settings come first
+from bench import parsing, policies, reception  # noqa: E402 - Django's settings come first
 from bench.figures import Figure, as_markdown  # noqa: E402
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -27,7 +27,7 @@ def main() -> None:
     asked.add_argument("--messages", type=int, default=2000, help="how many are received (default 2000)")
     count = asked.parse_args().messages
     figures: list[Figure] = []
-    for measure in (parsing.measure, reception.measure):
+    for measure in (parsing.measure, policies.measure, reception.measure):
         for figure in measure(count):
             print(figure.line(), flush=True)
             figures.append(figure)

@@ -1,7 +1,8 @@
 """Writes the documents that code can write about itself; with --check, only says which are stale.
 
-Requirements and the tests that prove them, commands, problems, roles, the index of decisions, and the kinds
-of definitions with their schemas. Run by `make docs` and `make fix`; `make check` runs it with --check.
+Requirements and security controls with the tests that prove them, commands, problems, roles, the index of
+decisions, and the kinds of definitions with their schemas. Run by `make docs` and `make fix`; `make check`
+runs it with --check.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import click
 
+from infreg.access.purposes import PURPOSES, Purpose
 from infreg.access.roles import ROLES, Permission, Reach, Role
 from infreg.definitions import problem_texts
 from infreg.definitions.json_schema import header_schema, table_schema
@@ -24,7 +26,14 @@ from infreg.definitions.kinds.shape import CellType, Column, Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 INDEX_BEGINS = "<!-- The list below is made by tools/docs.py. -->"
-REACHES = {Reach.OWN: "their own institutions", Reach.COUNTRY: "the whole country"}
+REACHES = {
+    Reach.NONE: "nobody's rows",
+    Reach.OWN: "their own institutions",
+    Reach.MUNICIPALITIES: "cases of those who live or stay in their municipalities",
+    Reach.PATIENT: "one patient at a time, looked up by number",
+    Reach.SELF: "what is registered about themselves",
+    Reach.COUNTRY: "the whole country",
+}
 
 
 def main() -> int:
@@ -45,6 +54,7 @@ def main() -> int:
 def documents(root: Path) -> Iterator[tuple[str, str]]:
     """Each document's path and what it should say today."""
     yield "docs/requirements.md", requirements(root)
+    yield "docs/reference/security-controls.md", controls(root)
     yield "docs/problems.md", problems()
     yield "docs/roles.md", roles()
     yield "docs/decisions/README.md", decisions(root)
@@ -99,43 +109,113 @@ def requirements(root: Path) -> str:
 
 
 def proofs_by_requirement(root: Path) -> dict[str, list[Proof]]:
-    """The tests of each requirement, sorted, found by reading the files of tests/ without running them."""
+    """The tests of each requirement."""
+    return proofs_by_mark(root, "requirement")
+
+
+def proofs_by_mark(root: Path, mark: str) -> dict[str, list[Proof]]:
+    """The tests that a mark gives to each id, sorted, found by reading the files of tests/ without running
+    them."""
     found: dict[str, set[Proof]] = {}
     for path in sorted((root / "tests").rglob("test_*.py")):
         file = path.relative_to(root).as_posix()
-        for law, names in marked_tests(ast.parse(path.read_text("utf-8"))):
+        for law, names in marked_tests(ast.parse(path.read_text("utf-8")), mark):
             for name in names:
                 found.setdefault(name, set()).add(Proof(file, law))
     return {name: sorted(proofs) for name, proofs in found.items()}
 
 
-def marked_tests(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
-    """Every test of a module with the requirements that its own marks, its class's or its module's name."""
-    of_module = requirements_in(
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "pytestmark" for t in node.targets)
+def marked_tests(tree: ast.Module, mark: str) -> Iterator[tuple[str, set[str]]]:
+    """Every test of a module with the ids that its own marks, its class's or its module's name."""
+    of_module = ids_in(
+        (
+            node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and any(getattr(t, "id", "") == "pytestmark" for t in node.targets)
+        ),
+        mark,
     )
     for node in tree.body:
         inherited, tests = of_module, [node]
         if isinstance(node, ast.ClassDef):
-            inherited, tests = of_module | requirements_in(node.decorator_list), node.body
+            inherited, tests = of_module | ids_in(node.decorator_list, mark), node.body
         for test in tests:
             if isinstance(test, ast.FunctionDef | ast.AsyncFunctionDef) and test.name.startswith("test_"):
                 law = test.name.removeprefix("test_").replace("_", " ")
-                yield law, inherited | requirements_in(test.decorator_list)
+                yield law, inherited | ids_in(test.decorator_list, mark)
 
 
-def requirements_in(expressions: Iterable[ast.expr]) -> set[str]:
-    """The ids in every `pytest.mark.requirement(...)` within, those of single parameters included."""
+def ids_in(expressions: Iterable[ast.expr], mark: str) -> set[str]:
+    """The ids in every `pytest.mark.MARK(...)` within, those of single parameters included."""
     return {
         argument.value
         for expression in expressions
         for call in ast.walk(expression)
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "requirement"
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == mark
         for argument in call.args
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     }
+
+
+# --- security controls ---
+
+STATES = {
+    "met": "met, and a test shows it",
+    "design": "met by how it is made",
+    "not-yet": "not met yet",
+    "not-applicable": "does not apply",
+}
+
+
+@dataclass(frozen=True)
+class Control:
+    """One requirement of ASVS 5.0.0 in our own words. `why`: where it is met, why not, or why not asked."""
+
+    id: str
+    level: int
+    says: str
+    state: str
+    why: str = ""
+
+
+def read_controls(root: Path) -> dict[str, list[Control]]:
+    """The controls of docs/security-controls.toml by chapter, in its order."""
+    chapters = tomllib.loads((root / "docs/security-controls.toml").read_text("utf-8"))["chapter"]
+    return {
+        chapter["title"]: [Control(id=name, **told) for name, told in chapter["controls"].items()]
+        for chapter in chapters
+    }
+
+
+def controls(root: Path) -> str:
+    chapters, proofs = read_controls(root), proofs_by_mark(root, "control")
+    every = [control for each in chapters.values() for control in each]
+    lines = [
+        made_from("Security controls", "docs/security-controls.toml and the marks in tests/"),
+        "What OWASP's Application Security Verification Standard 5.0.0 asks for, by its numbers and in our",
+        "own words: all of levels 1 and 2, and of level 3 what we hold ourselves to. *Met* means that the",
+        "tests named pass: one that fails stops `make test`. Everything else is the judgement of those who",
+        "wrote the program. Nobody from outside has examined it.",
+        "",
+        "| level | " + " | ".join(STATES.values()) + " | in all |",
+        "| --- |" + " --- |" * (len(STATES) + 1),
+    ]
+    for level in (1, 2, 3):
+        counted = [control for control in every if control.level == level]
+        counts = [sum(control.state == state for control in counted) for state in STATES]
+        lines.append(f"| {level} | " + " | ".join(str(n) for n in [*counts, len(counted)]) + " |")
+    for title, told in chapters.items():
+        lines += ["", f"## {title}", "", "| | level | what is asked | state | by what, or why |"]
+        lines.append("| --- | --- | --- | --- | --- |")
+        lines += [control_row(control, proofs.get(control.id, [])) for control in told]
+    return "\n".join(lines) + "\n"
+
+
+def control_row(control: Control, proofs: list[Proof]) -> str:
+    links = [f"[{proof.law}](../../{proof.file})" for proof in proofs]
+    told = "; ".join([control.why, *links] if control.why else links)
+    return f"| {control.id} | {control.level} | {control.says} | {STATES[control.state]} | {told} |"
 
 
 # --- commands ---
@@ -196,9 +276,11 @@ def problems() -> str:
 
 
 def roles() -> str:
-    columns = sorted(ROLES.values(), key=lambda role: role.code)
+    """Only roles that may do something have a column: a page of empty columns would hide the others."""
+    every = sorted(ROLES.values(), key=lambda role: role.code)
+    columns = [role for role in every if role.permissions]
     lines = [
-        made_from("Roles, and what they may do", "src/infreg/access/roles.py"),
+        made_from("Roles, and what they may do", "src/infreg/access/"),
         "What is not ticked is refused, in the program and again by the database's policies.",
         "",
         "| permission | " + " | ".join(role.name["en"] for role in columns) + " |",
@@ -207,18 +289,49 @@ def roles() -> str:
     for permission in sorted(Permission):
         ticks = ("✓" if role.may(permission) else "" for role in columns)
         lines.append(f"| {permission.replace('_', ' ')} | " + " | ".join(ticks) + " |")
-    for role in columns:
+    for role in every:
         lines += ["", *described(role)]
+    lines += [
+        "",
+        "# Purposes",
+        "",
+        "Every transaction has one, and every policy of the database asks for it.",
+    ]
+    for purpose in Purpose:
+        lines += ["", *described_purpose(purpose)]
     return "\n".join(lines) + "\n"
 
 
 def described(role: Role) -> list[str]:
+    works = "; ".join(
+        f"{PURPOSES[purpose].name['en']} ({PURPOSES[purpose].legal_basis['en']})" for purpose in role.purposes
+    )
+    may = ", ".join(sorted(permission.replace("_", " ") for permission in role.permissions))
     return [
         f"## {role.name['en']} ({role.name['nb']})",
         "",
-        f"{role.description['en']} Reaches {REACHES[role.reach]}. Code: `{role.code}`.",
+        f"{role.description['en']} Code: `{role.code}`.",
         "",
         f"*{role.description['nb']}*",
+        "",
+        f"- Reaches: {REACHES[role.reach]}.",
+        f"- Works for: {works or 'nothing yet, and so has no access'}.",
+        f"- May: {may or 'nothing'}.",
+    ]
+
+
+def described_purpose(purpose: Purpose) -> list[str]:
+    text = PURPOSES[purpose]
+    at_work = ", ".join(role.name["en"] for role in ROLES.values() if purpose in role.purposes)
+    return [
+        f"## {text.name['en']} ({text.name['nb']})",
+        "",
+        f"{text.description['en']} Code: `{purpose}`.",
+        "",
+        f"*{text.description['nb']}*",
+        "",
+        f"- Rests on: {text.legal_basis['en']} ({text.legal_basis['nb']}).",
+        f"- At work for it: {at_work or 'nobody'}.",
     ]
 
 

@@ -52,6 +52,22 @@ when = 'outcome == "positive" and (organism == "STX" or "EHEC" in flags)'
 text.nb = "Shigatoksin er påvist."
 text.en = "Shiga toxin is detected."
 """
+AGREEMENT = """\
+kind = "agreements"
+name = "tenkt-drift"
+valid_from = 2026-01-01
+valid_to = 2027-12-31
+source = "The test"
+status = "verified"
+controller = "Tenkt institutt"
+processor = "Tenkt drift AS"
+title = { nb = "Avtale om drift", en = "Agreement on operations" }
+
+[[scope]]
+register = "lab"
+text.nb = "Drifter databasen."
+text.en = "Runs the database."
+"""
 BELOW = made(
     "code,name,rank,parent,kind\nESCCOL,E. coli,species,,bacterium\nSTX,Shiga toxin,toxin,,bacterium\n"
     "ESCCOL1,E. coli 1A,serotype,ESCCOL,bacterium\nSALSPP,Salmonella,genus,,bacterium\n"
@@ -397,6 +413,44 @@ BROKEN: Mapping[str, Broken] = {
     ),
     "two organisms are each other's parents": in_table(
         TREE + "C,Child,species,A,virus\nA,One,group,B,virus\nB,Two,group,A,virus\n", 3, "parents-in-a-ring"
+    ),
+    "an organisation belongs to itself by way of another": in_table(
+        "code,name,kind,parent\nHER:1,Tenkt HF,health-trust,HER:2\nHER:2,Tenkt sykehus,hospital,HER:1\n",
+        2,
+        "organisations-in-a-ring",
+        "organisations",
+    ),
+    "an organisation has no type before its number": in_table(
+        "code,name,kind,parent\n13,Tenkt HF,health-trust,\n", 2, "code-form", "organisations"
+    ),
+    "an organisation belongs to nobody that there is": in_table(
+        "code,name,kind,parent\nHER:2,Tenkt sykehus,hospital,HER:1\n", 2, "reference-unknown", "organisations"
+    ),
+    "an office answers for a municipality that is no more": together(
+        COUNTY,
+        made("number,name,county,valid_to\n0301,Oslo,03,\n0219,Bærum,03,2019-12-31\n", "municipalities"),
+        made("code,name,municipalities\ntenkt,Tenkt kontor,0301;0219\n", "offices"),
+        file="offices.csv",
+        line=2,
+        code="reference-not-then",
+    ),
+    "an office answers for nothing": together(
+        made("code,name,municipalities\ntenkt,Tenkt kontor,\n", "offices"),
+        file="offices.csv",
+        line=2,
+        code="cell-empty",
+    ),
+    "a controller has an agreement with itself": Broken(
+        _changed({"avtale.toml": AGREEMENT.encode()}, "avtale.toml", "Tenkt drift AS", "tenkt  institutt"),
+        "avtale.toml",
+        8,
+        "agreement-with-oneself",
+    ),
+    "an agreement says the same register twice": Broken(
+        {"avtale.toml": (AGREEMENT + AGREEMENT.partition("\n\n")[2]).encode()},
+        "avtale.toml",
+        15,
+        "key-twice",
     ),
     "a list is half translated": in_table(
         "code,nb,en\n1,Én,One\n2,To,\n",

@@ -32,6 +32,7 @@ def refused(files: Mapping[str, bytes], folder: Path) -> tuple[Fault, ...]:
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+@pytest.mark.control("2.2.1")
 def test_it_is_refused_with_file_line_and_reason(broken: Broken, tmp_path: Path) -> None:
     told = refused(broken.files, tmp_path)
     assert [(each.file, each.line, each.code) for each in told] == [(broken.file, broken.line, broken.code)]
@@ -69,6 +70,7 @@ def test_a_fault_says_what_is_wrong_where_and_what_to_do(tmp_path: Path) -> None
     assert text(fault, "nn") == text(fault, "nb")
 
 
+@pytest.mark.control("2.2.3")
 def test_a_contradiction_names_both_places(tmp_path: Path) -> None:
     [fault] = refused(BROKEN["a name, written otherwise, means two things in two files"].files, tmp_path)
     assert text(fault, "en") == (
@@ -134,6 +136,7 @@ def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["..\\\\x.csv", "C:x.csv", "a/../../x.csv", "x\\u0000.csv", "."])
+@pytest.mark.control("5.3.2")
 def test_no_spelling_leads_out_of_the_folder(name: str) -> None:
     files = made(ORGANISMS)
     files["organisms.toml"] = header().replace("organisms.csv", name).encode()
@@ -150,6 +153,7 @@ def test_a_table_in_a_folder_below_is_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["{x}", "%s{0}", "{file.__class__}"])
+@pytest.mark.control("1.3.10")
 def test_a_name_with_braces_is_told_as_it_is(name: str) -> None:
     assert text(Fault(f"{name}.csv", 2, "file-empty"), "en").startswith(f"{name}.csv, line 2: The file")
     fault = faults.Wrong("file-missing", value=name).at("a.toml", None)

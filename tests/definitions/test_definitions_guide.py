@@ -14,9 +14,8 @@ from tests.definitions.made import definition, header
 pytestmark = pytest.mark.requirement("B-6")
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs/definitions/guide.md"
-TOML, CSV, RULE, LIST_TOML, LIST_CSV, ROW, DISEASE, FAULT = re.findall(
-    r"^```(?:toml|csv|text)\n(.*?)^```$", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL
-)
+BLOCKS = re.findall(r"^```(?:toml|csv|text)\n(.*?)^```$", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+TOML, CSV, RULE, LIST_TOML, LIST_CSV, ROW, DISEASE, OFFICE_TOML, OFFICE_CSV, AGREEMENT, FAULT = BLOCKS
 ORGANISMS = definition("code,name,rank,kind\nESCCOL,Escherichia coli,species,bacterium\n")
 
 
@@ -54,6 +53,24 @@ def test_the_example_of_a_disease_is_taken() -> None:
     leptospira = definition("code,name,rank,kind\nLEPSPP,Leptospira,genus,bacterium\n")
     assert check([leptospira, found]) == ()
     assert [row["disease"] for row in found.rows] == ["leptospirosis", "leptospirosis"]
+
+
+def test_the_example_of_an_office_is_taken() -> None:
+    found = example(OFFICE_TOML, OFFICE_CSV)
+    counties = definition("number,name\n32,Akershus\n", "counties")
+    places = definition("number,name,county\n3201,Bærum,32\n3203,Asker,32\n", "municipalities")
+    assert check([counties, places, found]) == ()
+    assert [row["municipalities"] for row in found.rows] == [("3201", "3203")]
+
+
+@pytest.mark.requirement("NIR-17", "NOIS-1-6")
+def test_the_example_of_an_agreement_is_taken() -> None:
+    found, faults = read({"operations.toml": AGREEMENT.encode()})
+    assert not faults
+    assert found is not None
+    assert check([found]) == ()
+    assert found.header["processor"] == "An operator"
+    assert [(row["agreement"], row["register"]) for row in found.rows] == [("operations", "lab")]
 
 
 def test_the_example_of_a_fault_is_told_in_those_words() -> None:

@@ -19,13 +19,14 @@ pytestmark = pytest.mark.requirement("NIR-6")
 LISTED = {
     *("case", "disease", "title", "classification", "state", "group", "alert", "clinician_notice"),
     *("organism", "event", "received", "known", "municipality", "sex", "birth_year", "answers"),
-    *("decided", "doubts"),
+    *("decided", "doubts", "hidden"),
 }
 SHOWN = {
     *("case", "disease", "classification", "state", "group", "alert", "clinician_notice", "organism"),
     *("event", "onset", "sampled", "received", "known", "municipality", "infected_in", "sex"),
     *("birth_year", "rule", "definition", "answers", "decisions", "doubts", "person", "title"),
     *("rule_text", "seen", "evidence", "versions", "others", "questions", "closed_at", "became"),
+    "hidden",
 }
 
 

@@ -80,6 +80,7 @@ def test_what_cannot_be_read_or_is_too_large_is_told_and_the_others_are_received
 
 
 @pytest.mark.requirement("B-2")
+@pytest.mark.control("1.3.3")
 def test_a_name_that_is_no_text_or_moves_the_cursor_is_written_on_one_line(home: Home, answer: Path) -> None:
     for name in (b"sv\xf8r.xml", b"to\nlinjer.xml", b"\x1b[2Jborte.xml"):
         answer.with_name(os.fsdecode(name)).write_bytes(answer.read_bytes())
@@ -105,6 +106,7 @@ def test_a_receipts_number_may_be_typed_in_small_letters(home: Home, answer: Pat
         assert wrong not in refused.stderr
 
 
+@pytest.mark.control("1.4.2")
 def test_a_number_that_json_cannot_hold_exactly_is_shown_all_the_same(home: Home, answer: Path) -> None:
     number = b'<NumResult><NumResultValue V="123456789012345678901234567890" U="kopier/ml"/></NumResult>'
     covid = HANDFUL["covid.xml"]
@@ -143,6 +145,7 @@ def test_a_database_that_goes_away_in_the_middle_is_told_and_nothing_is_lost(
 
 
 @pytest.mark.requirement("B-1")
+@pytest.mark.control("16.5.2")
 def test_a_worker_outlives_its_database(home: Home, answer: Path) -> None:
     home.receive(answer)
     worker = home.start("worker")

@@ -145,6 +145,7 @@ def receive(register: Register, deliveries: list[Delivery]) -> list[intake.Deliv
     return list(intake.receive(intake.open_reception(), deliveries))
 
 
+@pytest.mark.control("2.3.3")
 def test_a_worker_killed_anywhere_loses_nothing_and_doubles_nothing(either: Register) -> None:
     cut_off(either, workers=40, databases=2)
 

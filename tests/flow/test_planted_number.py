@@ -12,7 +12,7 @@ from lxml import etree
 from infreg.flow import control, intake
 from infreg.flow.intake import Delivery
 from infreg.storage import server
-from infreg.synthetic.handful import handful
+from infreg.synthetic.handful import LABORATORY, handful
 from infreg.vocabulary.person_number import completed
 from tests.register import Register
 
@@ -56,6 +56,7 @@ def received(register: Register) -> list[intake.Delivered]:
     return list(intake.receive(intake.open_reception(), deliveries))
 
 
+@pytest.mark.control("14.2.4")
 def test_it_is_in_no_table_outside_vault_and_seal(
     register: Register, received: list[intake.Delivered]
 ) -> None:
@@ -73,6 +74,7 @@ def test_it_is_in_no_table_outside_vault_and_seal(
     assert register.count("registry.answer") > 80
 
 
+@pytest.mark.control("14.2.4")
 def test_it_is_nowhere_in_the_bytes_on_disk(register: Register, received: list[intake.Delivered]) -> None:
     """Tables, indexes, write-ahead log, temporary files and the server's own log."""
     with register.superuser() as bare:
@@ -88,6 +90,7 @@ def test_it_is_nowhere_in_the_bytes_on_disk(register: Register, received: list[i
     assert received
 
 
+@pytest.mark.control("16.2.5")
 def test_it_is_in_no_log_line_and_no_answer_to_the_sender(
     register: Register, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,10 +122,7 @@ def test_an_error_that_quotes_a_row_is_not_repeated(
 
 @pytest.mark.requirement("NIR-2")
 def test_it_is_on_no_page_and_in_no_address(register: Register, received: list[intake.Delivered]) -> None:
-    with register.superuser() as bare:
-        unit = bare.execute("SELECT id FROM registry.institution WHERE identifier = '990017'").fetchone()
-    assert unit
-    control.make_demo_users(unit[0])
+    control.make_demo_users(LABORATORY)
     register.use("app")
     client = Client(headers={"host": "localhost"})
     assert client.login(username="register", password=control.DEMO_PASSWORD)

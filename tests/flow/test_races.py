@@ -142,6 +142,7 @@ def test_two_workers_with_a_bad_message_each_never_wait_in_a_circle(either: Regi
 
 
 @pytest.mark.parametrize("point", [Point.BEFORE_SEALING, Point.CLAIMED, Point.READ])
+@pytest.mark.control("2.3.4")
 def test_of_two_contents_under_one_message_id_at_once_one_stands(register: Register, point: Point) -> None:
     """Institutions, message id and person are all new, and met by both at once."""
     (first,), (second,) = together(register, point, [URINE], [URINE.replace(b"Klebsiella", b"Raoultella")])
@@ -226,6 +227,7 @@ def test_an_original_whose_key_is_damaged_is_held_and_stops_nobody(register: Reg
     assert statuses == [Status.HELD, Status.ACCEPTED]
 
 
+@pytest.mark.control("2.3.2", "15.2.2")
 def test_a_worker_takes_no_more_at_once_than_it_can_hold(
     register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -160,6 +160,7 @@ def test_a_person_has_one_pseudonym_and_it_is_not_made_of_the_number(register: R
     assert not names & set(keys)
 
 
+@pytest.mark.control("16.5.4")
 def test_a_fault_of_ours_is_held_and_tells_nothing_of_the_message(
     register: Register, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -28,6 +28,7 @@ def checked(number: str, number_type: str = "FNR") -> CheckedNumber:
     return found
 
 
+@pytest.mark.control("11.2.1", "11.3.2")
 def test_the_cipher_is_the_one_of_rfc_5297() -> None:
     """RFC 5297, appendix A.1."""
     key = bytes.fromhex("fffefdfcfbfaf9f8f7f6f5f4f3f2f1f0f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff")

@@ -54,6 +54,7 @@ def test_those_who_come_first_at_once_agree(tmp_path: Path) -> None:
 
 @pytest.mark.requirement("NOIS-4-1")
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601])
+@pytest.mark.control("13.3.2")
 def test_a_key_file_open_to_others_is_refused_with_the_remedy(tmp_path: Path, mode: int) -> None:
     file = key_file(tmp_path / "keys", ROOT.hex(), mode)
     with pytest.raises(KeysUnusable, match=f"chmod 600 '{file}'"):
@@ -122,6 +123,7 @@ def test_the_keys_of_a_root_are_fixed_for_ever() -> None:
     )
 
 
+@pytest.mark.control("11.2.3")
 def test_a_root_of_another_size_is_our_mistake() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Keys.of(b"short")

@@ -45,6 +45,7 @@ def test_sealing_hides_the_content_and_even_that_two_are_equal() -> None:
 
 @pytest.mark.requirement("NOIS-4-1")
 @given(st.data())
+@pytest.mark.control("11.3.3")
 def test_one_flipped_bit_anywhere_is_noticed(data: st.DataObject) -> None:
     sealed = seal(KEYS, ANSWER, RECEIPT)
     part = data.draw(st.sampled_from(["body", "wrapped_key"]))

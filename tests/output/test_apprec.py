@@ -90,6 +90,7 @@ def test_an_apprec_is_valid_by_its_schema(
 @pytest.mark.requirement("B-2")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(odd_receipts, providers, st.sampled_from(VERSIONS))
+@pytest.mark.control("1.2.1")
 def test_no_character_a_sender_can_send_makes_an_apprec_invalid(
     schemas: dict[Version, etree.XMLSchema], receipt: MessageReceipt, us: Provider, version: Version
 ) -> None:

@@ -107,6 +107,7 @@ def test_what_is_no_report_never_hides_one_and_alone_it_waits(other: str) -> Non
     assert [(each.code, each.level) for each in problems][1:] == [("envelope-without-answer", Level.HELD)]
 
 
+@pytest.mark.control("5.2.2")
 def test_a_file_that_is_no_xml_is_an_attachment() -> None:
     _, (problem,) = understood(made.envelope(packed(b"%PDF-1.7") + made.document(REPORT)))
     assert problem.code == "attachment-unread"

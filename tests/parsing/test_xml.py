@@ -86,6 +86,7 @@ def test_a_fault_tells_line_and_column_and_nothing_of_the_content() -> None:
     assert "Nam" not in repr(problem)
 
 
+@pytest.mark.control("1.5.1")
 def test_a_document_type_is_never_fetched_nor_its_entities_filled_in() -> None:
     bomb = b"<!DOCTYPE a [<!ENTITY b 'bbbbbbbbbb'><!ENTITY c '&b;&b;&b;&b;&b;&b;'>]><a b='&c;'>&c;</a>"
     assert codes(bomb) == ["xml-doctype", "xml-entity-bomb"]
@@ -143,6 +144,7 @@ def test_an_encoding_that_shows_itself_needs_no_declaration(declared: str | None
     ],
 )
 @pytest.mark.requirement("B-2")
+@pytest.mark.control("1.1.1")
 def test_a_declaration_that_lies_is_corrected_with_a_warning(declared: str | None, encoding: str) -> None:
     assert words_and_codes(written(declared, encoding)) == ("Påvist på øre", ["xml-encoding-corrected"])
 

@@ -207,6 +207,7 @@ def test_the_first_start_makes_a_server_that_orders_by_code_point_and_knows_norw
     assert running.ask("SHOW fsync") == "on"
 
 
+@pytest.mark.control("13.2.3")
 def test_the_homes_folders_and_password_are_its_users_alone(running: Installation) -> None:
     address = server.address(running.home)
     private = [running.home, address.passfile.parent, server.folder(running.home), Path(address.host)]
@@ -249,6 +250,7 @@ def test_asking_about_a_server_makes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("role", ["postgres", "app", pwd.getpwuid(os.geteuid()).pw_name])
+@pytest.mark.control("13.2.1")
 def test_nobody_enters_without_the_password(
     running: Installation, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,6 +108,7 @@ def token_in(page: str) -> str:
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("2.2.2")
 def test_lines_that_the_page_did_not_make_are_refused(client: Client) -> None:
     assert client.post("/lever/utfall", {"lines": "x:y:z"}).status_code == 400
     assert client.get("/lever/utfall").headers["Location"] == "/lever"
@@ -178,6 +179,7 @@ def test_the_server_keeps_in_memory_whatever_it_lets_in() -> None:
 
 @pytest.mark.requirement("B-2")
 @pytest.mark.parametrize("part", [True, False])
+@pytest.mark.control("5.2.1")
 def test_too_much_at_once_is_refused_unread_and_says_what_to_do(
     register: Register, client: Client, *, part: bool
 ) -> None:
@@ -196,6 +198,7 @@ def test_too_much_at_once_is_refused_unread_and_says_what_to_do(
 
 
 @pytest.mark.requirement("B-2")
+@pytest.mark.control("2.3.2")
 def test_too_many_files_are_refused_in_the_same_words(client: Client) -> None:
     files = [file(str(n), b"x") for n in range(uploads.MOST_FILES + 1)]
     response = client.post("/lever", {"do": "preview", "files": files})

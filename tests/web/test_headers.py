@@ -23,6 +23,7 @@ INLINE = re.compile(
     ("address", "status"),
     [("/leveranser", 200), ("/", 302), ("/finnes-ikke", 404), ("/static/infreg.css", 200)],
 )
+@pytest.mark.control("3.2.1")
 def test_every_response_carries_the_headers(client: Client, address: str, status: int) -> None:
     response = client.get(address)
     assert response.status_code == status
@@ -32,6 +33,7 @@ def test_every_response_carries_the_headers(client: Client, address: str, status
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("3.5.3")
 def test_responses_to_errors_carry_the_headers_too(register: Register, client: Client) -> None:
     refused_method = client.post("/leveranser")
     register.fails = ValueError()
@@ -43,6 +45,7 @@ def test_responses_to_errors_carry_the_headers_too(register: Register, client: C
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("14.3.2")
 def test_pages_are_kept_nowhere_and_style_sheets_a_while(client: Client) -> None:
     assert client.get("/leveranser").headers["Cache-Control"] == "no-store"
     static = client.get("/static/infreg.css")
@@ -52,6 +55,7 @@ def test_pages_are_kept_nowhere_and_style_sheets_a_while(client: Client) -> None
 
 @pytest.mark.requirement("NOIS-4-1")
 @pytest.mark.parametrize("template", sorted((PACKAGE / "templates").rglob("*.html")), ids=lambda p: p.name)
+@pytest.mark.control("3.4.3", "14.2.3")
 def test_no_page_holds_anything_inline_or_from_elsewhere(template: Path) -> None:
     assert not INLINE.findall(template.read_text("utf-8"))
 

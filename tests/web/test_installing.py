@@ -55,6 +55,7 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("16.2.5")
 def test_a_logged_exception_tells_where_and_of_what_kind_but_not_what_it_says() -> None:
     with pytest.raises(ValueError, match="Kari") as failed:
         fail(KeyError("13916903833"), ValueError("Kari Nordmann"))

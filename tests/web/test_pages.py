@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from infreg.access.actor import Refused
+from infreg.flow import login
 from infreg.vocabulary.problem import Level, Problem
 from infreg.vocabulary.reception import Status
 from tests.web.conftest import Register
@@ -52,10 +53,11 @@ def test_every_page_is_closed_that_does_not_say_it_is_open() -> None:
     from infreg.doors.web.urls import urlpatterns
 
     opened = {path.name for path in urlpatterns if not getattr(path.callback, "login_required", True)}
-    assert opened == {"login", "language"}
+    assert opened == {"login", "login_code", "logout", "language"}
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("8.2.1")
 def test_a_role_without_the_permission_is_refused(register: Register, client: Client) -> None:
     register.fails = Refused("role x lacks see_arrivals")
     response = client.get("/leveranser")
@@ -64,6 +66,7 @@ def test_a_role_without_the_permission_is_refused(register: Register, client: Cl
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("8.2.2")
 def test_what_is_not_mine_and_what_does_not_exist_look_the_same(client: Client) -> None:
     there, nowhere = client.get("/leveranser/FFFF-FFFF-FFFF-FFFF"), client.get("/finnes-ikke")
     assert there.status_code == nowhere.status_code == 404
@@ -76,12 +79,15 @@ def test_a_failed_login_does_not_tell_which_names_exist(
 ) -> None:
     register.visitor = None
     monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *_, **__: None)
+    monkeypatch.setattr(login, "begin", lambda *_, **__: login.Attempt(1))
+    monkeypatch.setattr(login, "refuse", lambda *_, **__: None)
     response = client.post("/logg-inn", {"username": "lab", "password": "feil"})
     assert response.status_code == 200
     assert "Brukernavnet eller passordet er feil" in seen(response.content)
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("6.3.2")
 def test_demo_passwords_are_shown_in_a_trial_and_nowhere_else(register: Register, client: Client) -> None:
     register.visitor = None
     assert b"vis-meg-listen" in client.get("/logg-inn").content
@@ -177,6 +183,7 @@ def test_a_chosen_status_stays_when_one_turns_the_page(register: Register, clien
 @pytest.mark.parametrize(
     "address", ["?side=0", "?side=-1", "?side=x", "?side=1e9", "?side=٣", "?status=nope"]
 )
+@pytest.mark.control("2.2.1")
 def test_an_address_that_makes_no_sense_shows_the_first_page(
     register: Register, client: Client, address: str
 ) -> None:
@@ -246,6 +253,7 @@ def test_a_withdrawn_or_replaced_answer_says_so(register: Register, client: Clie
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("14.2.1")
 def test_neither_title_nor_address_tells_of_a_person(register: Register, client: Client) -> None:
     register.messages = {str(RECEIPT): message(answer())}
     page = client.get(HERE).content.decode()
@@ -255,6 +263,7 @@ def test_neither_title_nor_address_tells_of_a_person(register: Register, client:
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("8.2.3")
 def test_a_pseudonym_is_never_shown_whole(register: Register, client: Client) -> None:
     register.messages = {str(RECEIPT): message(answer())}
     page = client.get(HERE).content.decode()
@@ -313,6 +322,7 @@ def test_a_message_that_says_nearly_nothing_still_has_a_page(register: Register,
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("1.1.2", "1.2.1")
 def test_what_a_sender_wrote_is_text_and_never_markup(register: Register, client: Client) -> None:
     evil = '<script>alert("1")</script>'
     found = (result("1", words(evil), organism=evil), result("2", words(evil)))
@@ -327,6 +337,7 @@ def test_what_a_sender_wrote_is_text_and_never_markup(register: Register, client
 
 @pytest.mark.requirement("NOIS-4-1")
 @pytest.mark.parametrize("away", [OperationalError("host 10.0.0.1"), psycopg.OperationalError("gone")])
+@pytest.mark.control("16.5.2")
 def test_without_a_database_the_page_says_to_come_back(
     register: Register, client: Client, away: Exception
 ) -> None:
@@ -350,6 +361,7 @@ def test_an_error_page_stands_even_when_its_frame_fails(
 
 
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("16.3.4")
 def test_a_failure_of_ours_tells_nothing_of_the_row(
     register: Register, client: Client, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:

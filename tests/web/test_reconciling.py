@@ -72,6 +72,7 @@ def test_a_file_from_a_spreadsheet_is_read_by_the_column_of_ids(register: Regist
 
 
 @pytest.mark.requirement("NIR-2", "NOIS-4-1")
+@pytest.mark.control("5.4.1")
 def test_the_differences_can_be_taken_away_and_no_cell_runs_as_a_formula(
     register: Register, client: Client
 ) -> None:
@@ -170,6 +171,7 @@ def test_any_file_is_a_list_or_says_that_it_is_none(content: bytes) -> None:
 
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=4))
 @pytest.mark.requirement("NOIS-4-1")
+@pytest.mark.control("1.2.10")
 def test_no_cell_of_any_table_begins_like_a_formula(cells: list[str]) -> None:
     for cell in cells:
         assert not harmless(cell).lstrip(" \u00a0").startswith(tuple("=+-@\t\r"))

@@ -130,6 +130,7 @@ def test_what_is_not_held_offers_no_choice(register: Register, client: Client) -
 
 
 @pytest.mark.requirement("B-4")
+@pytest.mark.control("2.3.1")
 def test_a_decision_is_shown_with_its_consequence_before_it_is_carried_out(
     register: Register, client: Client
 ) -> None:

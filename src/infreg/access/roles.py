@@ -9,7 +9,6 @@ from infreg.access.purposes import Purpose
 class Permission(StrEnum):
     """What can be allowed. A role that lacks one is refused before the database is asked."""
 
-    RECEIVE = "receive"  # take deliveries in
     SEE_ARRIVALS = "see_arrivals"  # the list of what came, and what was wrong with it
     SEE_ANSWERS = "see_answers"  # an answer, pseudonymous
     DELIVER = "deliver"  # hand deliveries over on a page
@@ -26,6 +25,7 @@ class Permission(StrEnum):
     REVEAL = "reveal"  # name, contact and requester of one case at a time
     SEE_OWN = "see_own"  # who has looked at what is registered about oneself
     SEE_ACCESS = "see_access"  # who may do what, and why
+    MANAGE_ACCESS = "manage_access"  # make accounts, give them what they reach, and end it
     SEE_LOG = "see_log"  # what was done, and the proof that the log is whole
 
 
@@ -65,9 +65,7 @@ RECEPTION = Role(
     },
     reach=Reach.COUNTRY,
     purposes=(Purpose.RECEPTION,),
-    permissions=frozenset(
-        {Permission.RECEIVE, Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS, Permission.RECONCILE}
-    ),
+    permissions=frozenset({Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS, Permission.RECONCILE}),
 )
 LABORATORY = Role(
     code="laboratory",
@@ -176,6 +174,20 @@ SUPERVISOR = Role(
     permissions=frozenset({Permission.SEE_ACCESS, Permission.SEE_LOG, Permission.SEE_DEFINITIONS}),
 )
 
+OPERATOR = Role(
+    code="operator",
+    name={"nb": "Drift", "en": "Operator"},
+    description={
+        "nb": "Den som har maskinen: lager kontoer og gir og avslutter tilgang, med kommandoer. Ingen logger "
+        "inn med denne rollen.",
+        "en": "Who has the machine: makes accounts, gives and ends access, by commands. Nobody logs in with "
+        "this role.",
+    },
+    reach=Reach.NONE,
+    purposes=(Purpose.SUPERVISION,),
+    permissions=frozenset({Permission.SEE_ACCESS, Permission.MANAGE_ACCESS}),
+)
+
 
 def _without_access(code: str, nb: str, en: str, does_nb: str, does_en: str) -> Role:
     """A visitor whom the law or the field knows, and who has no access until a permission is written here."""
@@ -256,6 +268,9 @@ WITHOUT_ACCESS = (
     ),
 )
 
+#: Programs and whoever has the machine: no account has these.
+NOBODYS = (RECEPTION, OPERATOR)
+
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
@@ -267,6 +282,7 @@ ROLES: dict[str, Role] = {
         EPIDEMIOLOGIST,
         PERSON,
         SUPERVISOR,
+        OPERATOR,
         *WITHOUT_ACCESS,
     )
 }

@@ -2,21 +2,25 @@
 person says they do. What leans on a word is derived again by the worker."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from infreg.access.actor import Actor
-from infreg.access.roles import Permission
+from infreg.access.roles import Permission, Reach
+from infreg.flow import protection
 from infreg.flow.understanding import Understanding, find_understanding
 from infreg.interpretation.suggesting import search, suggest
 from infreg.interpretation.targets import UnknownTarget, check_target
 from infreg.storage import answers, findings, mappings, shown_findings
 from infreg.storage import unmapped as ranked
 from infreg.storage.connection import acting
-from infreg.vocabulary.finding import TermKind
+from infreg.storage.rows import Connection
+from infreg.vocabulary.finding import Term, TermKind
 from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.mapping import (
     Count,
     Coverage,
+    Example,
     MappedTerm,
     ShownFinding,
     ShownIsolate,
@@ -50,15 +54,23 @@ def find_term(actor: Actor, term_id: str) -> TermPage | None:
         if term is None:
             return None
         earlier = mappings.of_term(connection, term)
-        laboratories = ranked.find_laboratories(connection, term)
+        hides = not actor.sees_protected and actor.role.reach is not Reach.OWN
+        laboratories = ranked.find_laboratories(connection, term, but_hidden=hides)
         own = mappings.of_laboratories(connection, [unit for unit, _ in laboratories], term.kind)
         return TermPage(
             unmapped=ranked.measure(connection, term),
             laboratories=laboratories,
-            examples=ranked.examples(connection, term),
+            examples=_examples(connection, actor, term),
             suggestions=suggest(term, find_understanding(connection).today, own),
             history=earlier,
         )
+
+
+def _examples(connection: Connection, actor: Actor, term: Term) -> tuple[Example, ...]:
+    """Rows where a term stands; without the laboratory where the patient's address is protected."""
+    found = ranked.examples(connection, term)
+    hidden = protection.hidden_deliveries(connection, actor, [each.receipt for each in found])
+    return tuple(replace(each, laboratory="") if each.receipt in hidden else each for each in found)
 
 
 def search_targets(actor: Actor, kind: TermKind, words: str) -> tuple[Suggestion, ...]:
@@ -130,10 +142,11 @@ def show_findings(actor: Actor, receipt: str) -> tuple[ShownFinding, ...]:
     with acting(actor) as connection:
         known = find_understanding(connection)
         rows = shown_findings.find_findings(connection, ReceiptNumber(receipt))
-        return tuple(_finding(row, known) for row in rows)
+        return tuple(shown_finding(row, known) for row in rows)
 
 
-def _finding(row: shown_findings.FindingRow, known: Understanding) -> ShownFinding:
+def shown_finding(row: shown_findings.FindingRow, known: Understanding) -> ShownFinding:
+    """A finding with the names of its codes."""
     return ShownFinding(
         results=row.results,
         organism=known.name_of("organisms", row.organism),
@@ -161,10 +174,11 @@ def show_isolates(actor: Actor, receipt: str) -> tuple[ShownIsolate, ...]:
     with acting(actor) as connection:
         known = find_understanding(connection)
         rows = shown_findings.find_isolates(connection, ReceiptNumber(receipt))
-        return tuple(_isolate(row, known) for row in rows)
+        return tuple(shown_isolate(row, known) for row in rows)
 
 
-def _isolate(row: shown_findings.IsolateRow, known: Understanding) -> ShownIsolate:
+def shown_isolate(row: shown_findings.IsolateRow, known: Understanding) -> ShownIsolate:
+    """An isolate with the names of its codes."""
     return ShownIsolate(
         organism=known.name_of("organisms", row.organism) or row.organism,
         organism_code=row.organism,

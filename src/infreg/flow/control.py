@@ -3,12 +3,18 @@
 import os
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from infreg.access.actor import Actor, Purpose
+from infreg.access.roles import OPERATOR
+from infreg.flow import access
+from infreg.flow.access import Wish
 from infreg.flow.definitions import shipped
 from infreg.registers.lab import REGISTER as LAB
 from infreg.storage import accounts, connection, preparation, server
 from infreg.storage.home import HomeUnusable, find_home
+from infreg.vocabulary.answer import Party
 from infreg.vocabulary.installation import DemoUser, Installation, InstallationKind
 
 #: Faults of the installation that a person can mend; every message says how.
@@ -20,7 +26,15 @@ DEMO_PASSWORD = "prøv-infreg-her"  # noqa: S105 - shown to everybody, in a tria
 DEMO_USERS = (
     DemoUser("lab", DEMO_PASSWORD, "Liv Laborant", "laboratory"),
     DemoUser("register", DEMO_PASSWORD, "Runa Registermedarbeider", "registry_officer"),
+    DemoUser("kommune", DEMO_PASSWORD, "Kari Kommuneoverlege", "municipal_medical_officer"),
+    DemoUser("lege", DEMO_PASSWORD, "Lars Lege", "clinician"),
+    DemoUser("epi", DEMO_PASSWORD, "Eva Epidemiolog", "epidemiologist"),
+    DemoUser("tilsyn", DEMO_PASSWORD, "Tuva Tilsyn", "supervisor"),
+    DemoUser("innbygger", DEMO_PASSWORD, "Petra Prøve", "person"),
 )
+#: Bærum, where the handful's persons live, and Oslo; deputy for Asker beside them.
+_MUNICIPALITIES, _DEPUTY_FOR = ("3201", "0301"), "3203"
+_DEMO = Actor(name="infreg demo", role=OPERATOR, purpose=Purpose.SUPERVISION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +75,31 @@ def database_url(login: str) -> str:
     return connection.address_for(os.environ, login)
 
 
-def make_demo_users(laboratory: int) -> None:
-    """The demo's accounts, in a trial installation only; `laboratory` is the institution of user lab."""
-    if installation().kind is InstallationKind.TRIAL:
-        units = {"laboratory": (laboratory,)}
-        for user in DEMO_USERS:
-            accounts.make_user(user.username, user.name, user.role, user.password, units.get(user.role, ()))
+def make_demo_users(laboratory: Party, person: bytes | None = None) -> None:
+    """The demo's accounts with what they reach, in a trial installation only: `laboratory` is user lab's,
+    `person` the pseudonym of whom user innbygger is. One that is there already stays as it is."""
+    if installation().kind is not InstallationKind.TRIAL:
+        return
+    for user in DEMO_USERS:
+        if not access.has_user(_DEMO, user.username):
+            access.add_user(_DEMO, user.username, user.name, user.role)
+            access.set_password(_DEMO, user.username, user.password)
+            for wish in _wishes(user, laboratory, person):
+                access.assign(_DEMO, user.username, wish, "demobruker")
+
+
+def _wishes(user: DemoUser, laboratory: Party, person: bytes | None) -> tuple[Wish, ...]:
+    """What a demo user is given."""
+    match user.role:
+        case "laboratory":
+            return (Wish(unit=f"{laboratory.id_type}:{laboratory.id}"),)
+        case "municipal_medical_officer":
+            while_away = datetime.now(UTC) + timedelta(days=90)
+            deputy = Wish("deputy", municipalities=(_DEPUTY_FOR,), valid_to=while_away)
+            return Wish(municipalities=_MUNICIPALITIES), deputy
+        case "person":
+            return (Wish(subject=person),) if person else ()
+    return (Wish(),)
 
 
 def examine() -> tuple[Finding, ...]:

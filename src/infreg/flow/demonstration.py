@@ -10,10 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from infreg.flow import control, intake, synthesis
-from infreg.storage import institutions
-from infreg.storage.connection import acting
+from infreg.flow.binding import find_pseudonym
 from infreg.storage.home import find_home
-from infreg.synthetic.handful import LABORATORY, handful
+from infreg.synthetic.handful import LABORATORY, first_person, handful
 from infreg.vocabulary.installation import InstallationKind
 from infreg.vocabulary.time import in_oslo
 
@@ -42,7 +41,7 @@ def fill() -> Iterator[intake.Delivered]:
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     deliveries = (intake.Delivery(name, content) for name, content in handful(midnight))
     yield from intake.receive(intake.open_reception(), deliveries)
-    control.make_demo_users(_laboratory())
+    control.make_demo_users(LABORATORY, find_pseudonym(first_person().reveal()))
 
 
 def write_country(
@@ -78,9 +77,3 @@ def _only_in_trial() -> None:
             "This installation is in production; made-up answers have no place in it. "
             "Set INFREG_HOME to another folder to try infreg."
         )
-
-
-def _laboratory() -> int:
-    """The institution that the handful is from."""
-    with acting(intake.ACTOR) as connection:
-        return institutions.meet(connection, [LABORATORY], datetime.now(UTC))[institutions.key_of(LABORATORY)]

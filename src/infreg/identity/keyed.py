@@ -26,12 +26,15 @@ def encrypt_number(keys: Keys, number: CheckedNumber) -> bytes:
     return AESSIV(keys.number).encrypt(number.id.reveal().encode(), [number.space.encode()])
 
 
-def decrypt_number(keys: Keys, encrypted: bytes) -> NationalId:
-    """A national number again, for whom the law lets see it. Raises NotOurNumber."""
+def decrypt_number(keys: Keys, encrypted: bytes, space: str = NATIONAL_SPACE) -> NationalId:
+    """A number of a space again (a national one, unless another is given), for whom the law lets see it.
+    Raises NotOurNumber."""
     try:
-        digits = AESSIV(keys.number).decrypt(encrypted, [NATIONAL_SPACE.encode()]).decode("ascii")
+        digits = AESSIV(keys.number).decrypt(encrypted, [space.encode()]).decode("ascii")
     except (InvalidTag, ValueError):
         raise NotOurNumber("An encrypted number does not open with this installation's key.") from None
+    if space != NATIONAL_SPACE:
+        return NationalId(digits, NumberType(space))
     return NationalId(digits, NumberType.DNR if is_d_number(digits) else NumberType.FNR)
 
 

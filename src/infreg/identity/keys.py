@@ -31,6 +31,7 @@ class Keys:
     content: bytes
     wrapping: bytes  # AES-SIV, 64 bytes
     mask: bytes
+    log: bytes  # Ed25519, the secret of 32 bytes that the log's checkpoints are signed with
     _registers: bytes
 
     @classmethod
@@ -43,6 +44,7 @@ class Keys:
             content=_derive(root, "content", 32),
             wrapping=_derive(root, "wrapping", 64),
             mask=_derive(root, "mask", 32),
+            log=_derive(root, "log", 32),
             _registers=_derive(root, "registers", 32),
         )
 

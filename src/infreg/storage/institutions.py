@@ -73,6 +73,12 @@ def find_party(connection: "psycopg.Connection[Any]", unit: int) -> Party | None
     return Party(*row) if row else None
 
 
+def names(connection: "psycopg.Connection[Any]") -> dict[int, str]:
+    """What the institutions that the context shows are called, by id."""
+    rows = connection.execute("SELECT id, name FROM registry.institution ORDER BY id")
+    return {int(row[0]): str(row[1]) for row in rows}
+
+
 def key_of(party: Party) -> tuple[str, str]:
     """(identifier type, identifier): what makes two parties the same institution. Without an identifier
     the name stands in, under a type of its own."""

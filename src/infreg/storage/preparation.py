@@ -153,9 +153,9 @@ def _make_database(administrator: "psycopg.Connection[Any]", name: str) -> None:
 
 
 def _make_roles(administrator: "psycopg.Connection[Any]", home: Path, place: Place) -> None:
-    """The logins with this installation's passwords, none of them superuser; `vault` cannot log in.
-
-    `owner` may become `vault` (to make its functions) but inherits nothing from it.
+    """The logins with this installation's passwords, none of them superuser. Two cannot log in:
+    `owner` may become `vault` (to make its functions), and `app` `lookup` (to read one patient's rows), and
+    neither inherits anything.
     """
     known = {row[0] for row in administrator.execute("SELECT rolname FROM pg_roles")}
     if not place.embedded and "app" in known and not _home_fits(home, place):
@@ -164,14 +164,16 @@ def _make_roles(administrator: "psycopg.Connection[Any]", home: Path, place: Pla
             "have. Copy the folders 'passwords' and 'keys' of the installation that made them into "
             f"{home}, or use another server."
         )
-    if "vault" not in known:
-        administrator.execute("CREATE ROLE vault NOLOGIN")
+    for name in {"vault", "lookup"} - known:
+        administrator.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
     for login in LOGINS:
         # An embedded server is this home's alone: a password file that was lost is made good.
         if login not in known or place.embedded:
             _make_login(administrator, login, password(home, login), known=login in known)
     if not _truth(administrator, "SELECT pg_has_role('owner', 'vault', 'MEMBER')"):
         administrator.execute("GRANT vault TO owner")
+    if not _truth(administrator, "SELECT pg_has_role('app', 'lookup', 'MEMBER')"):
+        administrator.execute("GRANT lookup TO app")
 
 
 def _make_login(administrator: "psycopg.Connection[Any]", login: str, secret: str, *, known: bool) -> None:

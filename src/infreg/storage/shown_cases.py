@@ -14,13 +14,16 @@ from infreg.vocabulary.identifiers import ReceiptNumber
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which cases a list is to have: None where it does not matter. `doubted`: only those with a doubt; the
-    days, both included, are of the event."""
+    days, both included, are of the event. `within`: of residents of any of these municipalities.
+    `but_hidden`: not those of protected addresses."""
 
     disease: str | None = None
     doubted: bool = False
     since: date | None = None
     until: date | None = None
     municipality: str | None = None
+    within: frozenset[str] | None = None
+    but_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question that stands; codes as they are stored."""
+    """A question that stands, and whom it is about; codes as they are stored."""
 
     id: int
+    subject: bytes
     doubt: Doubt
     answer: str
     receipt: ReceiptNumber | None
@@ -67,6 +71,8 @@ _WANTED = """
     AND (NOT %(doubted)s OR NOT doubts = '{}')
     AND (%(since)s::date IS NULL OR event >= %(since)s) AND (%(until)s::date IS NULL OR event <= %(until)s)
     AND (%(municipality)s::text IS NULL OR municipality = %(municipality)s)
+    AND (%(within)s::text[] IS NULL OR municipality = ANY(%(within)s))
+    AND (NOT %(but_hidden)s OR subject NOT IN (SELECT registry.hidden_subjects()))
 """
 
 
@@ -80,6 +86,8 @@ def find_page(
         "since": wanted.since,
         "until": wanted.until,
         "municipality": wanted.municipality,
+        "within": None if wanted.within is None else sorted(wanted.within),
+        "but_hidden": wanted.but_hidden,
         "limit": limit,
         "skip": skip,
     }
@@ -197,6 +205,7 @@ def find_question(connection: Connection, question: int) -> tuple[bytes, Questio
 def _question(row: Row) -> QuestionRow:
     return QuestionRow(
         id=row["id"],
+        subject=bytes(row["subject"]),
         doubt=Doubt(row["doubt"]),
         answer=row["answer"],
         receipt=ReceiptNumber(row["receipt"]) if row["receipt"] else None,

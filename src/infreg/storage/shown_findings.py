@@ -73,10 +73,11 @@ def find_findings(connection: Connection, receipt: ReceiptNumber) -> tuple[Findi
         {"ids": [row["id"] for row in rows]},
     ):
         terms[row["finding"]].append(Term(TermKind(row["kind"]), row["system"], row["code"], row["text"]))
-    return tuple(_finding(row, tuple(terms[row["id"]])) for row in rows)
+    return tuple(as_finding(row, tuple(terms[row["id"]])) for row in rows)
 
 
-def _finding(row: Row, unmapped: tuple[Term, ...]) -> FindingRow:
+def as_finding(row: Row, unmapped: tuple[Term, ...]) -> FindingRow:
+    """A row of findings, with those of its terms that nobody has explained."""
     return FindingRow(
         results=tuple(row["results"]),
         organism=row["organism"],
@@ -130,11 +131,12 @@ def _isolate(connection: Connection, row: Row) -> IsolateRow:
         method=row["method"],
         care=row["care"],
         receipts=tuple(dict.fromkeys(source["receipt"] for source in sources)),
-        tested=tuple(_test(test) for test in tested),
+        tested=tuple(as_test(test) for test in tested),
     )
 
 
-def _test(row: Row) -> TestRow:
+def as_test(row: Row) -> TestRow:
+    """A row of an isolate's tests."""
     return TestRow(
         agent=row["agent"],
         agent_text=row["agent_text"],

@@ -57,15 +57,19 @@ def measure(connection: Connection, term: Term) -> Unmapped:
     return Unmapped(term, *(row or (0, 0, 0, None, None)))
 
 
-def find_laboratories(connection: Connection, term: Term) -> tuple[tuple[int, str], ...]:
-    """The institutions that say a term: id and name."""
+def find_laboratories(
+    connection: Connection, term: Term, *, but_hidden: bool = False
+) -> tuple[tuple[int, str], ...]:
+    """The institutions that say a term: id and name. `but_hidden`: not those that say it of patients
+    alone whose address is protected."""
     rows = connection.execute(
         """
         SELECT DISTINCT i.id, i.name FROM registry.term AS t JOIN registry.institution AS i ON i.id = t.unit
         WHERE t.known_to IS NULL AND (t.kind, t.system, t.code, t.text) = (%s, %s, %s, %s)
+        AND (NOT %s OR t.subject NOT IN (SELECT registry.hidden_subjects()))
         ORDER BY i.name, i.id
         """,
-        (term.kind.value, term.system, term.code, term.text),
+        (term.kind.value, term.system, term.code, term.text, but_hidden),
     )
     return tuple((row[0], row[1]) for row in rows)
 

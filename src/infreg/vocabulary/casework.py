@@ -29,13 +29,14 @@ class Choice(StrEnum):
 @dataclass(frozen=True, slots=True)
 class HeldDelivery:
     """A delivery that waits for a person. `rival` is the one that holds the same message id; None where it
-    is held for another reason."""
+    is held for another reason. `hidden`: the sender is not told, because of a protected address."""
 
     receipt: ReceiptNumber
     received_at: datetime
     sender: Party | None
     problems: tuple[Problem, ...]
     rival: ReceiptNumber | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

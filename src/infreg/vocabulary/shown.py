@@ -17,7 +17,8 @@ from infreg.vocabulary.reception import Status
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One line in the list of what came. `organisms` are names as sent, in the answer's order."""
+    """One line in the list of what came. `organisms` are names as sent, in the answer's order. `hidden`: who
+    sent it is not told, because an answer is about somebody whose address is protected."""
 
     receipt: ReceiptNumber
     received_at: datetime
@@ -28,6 +29,7 @@ class Arrival:
     disciplines: tuple[str, ...]
     organisms: tuple[str, ...]
     problems: tuple[Problem, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ class ShownAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """A message as understood. `answers` is empty while it is only sealed, held unread or rejected."""
+    """A message as understood. `answers` is empty while it is only sealed, held unread or rejected. `hidden`:
+    sender, requesters and municipalities are not told, because of a protected address."""
 
     receipt: ReceiptNumber
     status: Status
@@ -130,3 +133,4 @@ class ShownMessage:
     received_at: datetime
     sender: Party | None
     answers: tuple[ShownAnswer, ...]
+    hidden: bool = False

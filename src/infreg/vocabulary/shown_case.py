@@ -14,7 +14,8 @@ from infreg.vocabulary.identifiers import ReceiptNumber
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One line in the list of cases. `answers` is how many it rests on."""
+    """One line in the list of cases. `answers` is how many it rests on. `hidden`: the municipality is not
+    told, because the person's address is protected."""
 
     id: str
     disease: str
@@ -36,6 +37,7 @@ class CaseLine:
     answers: int
     doubts: tuple[Doubt, ...]
     decided: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class ShownCaseVersion:
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
     """Something that waits for a person and is no case. `id` names it while it stands; `decision` is the one
-    that lost its case."""
+    that lost its case. `hidden`: the laboratory is not told, because of a protected address."""
 
     id: int
     doubt: Doubt
@@ -112,6 +114,7 @@ class ShownQuestion:
     titles: Mapping[str, str]
     known: datetime
     decision: ShownDecision | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class ShownCase:
     stand any more has `closed_at`, is told as it stood last, and leads to those that took over
     (`became`: ids of cases of the same disease that rest on an answer of it). `told_apart`: infection and
     carriage are counted apart, whether or not it is known which this is. `others` are ids of the same
-    person's other cases of the disease; `questions` those about the person and the disease."""
+    person's other cases of the disease; `questions` those about the person and the disease. `hidden`:
+    municipality, laboratories and deliveries are not told, because the person's address is protected."""
 
     case: Case
     person: str
@@ -137,6 +141,7 @@ class ShownCase:
     questions: tuple[ShownQuestion, ...]
     became: tuple[str, ...]
     closed_at: datetime | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
     disease: organism method[/marker] specimen [word or name=value …] -> rule, or - for none
 
 `?` is what nobody told, `??` a specimen told in words that are not understood. Words: screening, marked,
-immunity, inconclusive, awaited (a screening test alone), and flags in capitals. `R=FOX` is resistance, `age=0`
-the age, `day=2018-05-01` the sampling day.
+immunity, inconclusive, awaited (a screening test alone), and flags in capitals. `R=FOX` is resistance,
+`age=0` the age, `day=2018-05-01` the sampling day.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from infreg.definitions.checking import diseases, places, texts, trees
+from infreg.definitions.checking import diseases, organisations, places, texts, trees
 from infreg.definitions.checking.placed import PlacedRows
 from infreg.definitions.faults import Fault
 
@@ -12,6 +12,8 @@ LAWS: Mapping[str, Law] = {
     law.__name__: law
     for law in (
         trees.no_organism_is_its_own_ancestor,
+        trees.no_organisation_is_its_own_ancestor,
+        organisations.an_agreement_is_between_two,
         texts.a_list_is_translated_whole_or_not_at_all,
         texts.sentences_are_translated,
         diseases.case_rules_hold_for_findings_alone,

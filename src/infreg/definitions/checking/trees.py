@@ -1,4 +1,4 @@
-"""The law of the tree of organisms."""
+"""The law of trees: organisms and their groups, organisations and those they belong to."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,16 @@ from infreg.definitions.period import Period
 
 def no_organism_is_its_own_ancestor(rows: PlacedRows) -> Iterator[Fault]:
     """On any one day; told once a ring, where it is written first."""
-    by_code = grouped(rows.get("organisms", ()), lambda row: str(row["code"]))
+    return _rings(rows, "organisms", "parents-in-a-ring")
+
+
+def no_organisation_is_its_own_ancestor(rows: PlacedRows) -> Iterator[Fault]:
+    """The same of who belongs to whom."""
+    return _rings(rows, "organisations", "organisations-in-a-ring")
+
+
+def _rings(rows: PlacedRows, kind: str, fault: str) -> Iterator[Fault]:
+    by_code = grouped(rows.get(kind, ()), lambda row: str(row["code"]))
     told: set[str] = set()
     for code in sorted(_without_root(by_code)):
         for row in by_code[code]:
@@ -18,7 +27,7 @@ def no_organism_is_its_own_ancestor(rows: PlacedRows) -> Iterator[Fault]:
                 told.update(str(each["code"]) for each in ring)
                 first = min(ring, key=lambda each: (each.file, each.line))
                 way = " → ".join(str(each["code"]) for each in (*ring, ring[0]))
-                yield first.fault("parents-in-a-ring", {"ring": way if len(ring) < 9 else f"{code} → …"})
+                yield first.fault(fault, {"ring": way if len(ring) < 9 else f"{code} → …"})
 
 
 def _without_root(by_code: dict[str, list[Placed]]) -> set[str]:

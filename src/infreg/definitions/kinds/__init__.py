@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from infreg.definitions.kinds import codes, diseases, findings, places
+from infreg.definitions.kinds import codes, diseases, findings, organisations, places
 from infreg.definitions.kinds.shape import Kind
 
 #: By name.
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (*codes.KINDS, *findings.KINDS, *diseases.KINDS, *places.KINDS)
+    kind.name: kind
+    for kind in (*codes.KINDS, *findings.KINDS, *diseases.KINDS, *places.KINDS, *organisations.KINDS)
 }

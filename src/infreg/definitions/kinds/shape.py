@@ -31,6 +31,8 @@ class CodeForm(StrEnum):
     FREE = r"\S+(?: \S+)*"
     COUNTY = r"[0-9]{2}"
     MUNICIPALITY = r"[0-9]{4}"
+    #: An official identifier after its type, as messages name parties.
+    OFFICIAL = r"[A-Z]{2,10}:[A-Za-z0-9][A-Za-z0-9.-]{0,39}"
 
 
 #: One of each, to tell people how a code is written.
@@ -40,6 +42,7 @@ EXAMPLES: Mapping[CodeForm, str] = {
     CodeForm.FREE: "2.16.578.1.12.4.1.1.8340",
     CodeForm.COUNTY: "03",
     CodeForm.MUNICIPALITY: "0301",
+    CodeForm.OFFICIAL: "HER:13",
 }
 
 
@@ -107,6 +110,11 @@ class Kind:
         named = (code(self.named_in, about="The definition's name."),) if self.named_in else ()
         columns = (*named, *self.header, *self.row_columns)
         object.__setattr__(self, "by_name", {each.name: each for each in columns})
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether its rows are rules, tried in their order, rather than a table's."""
+        return "when" in self.by_name
 
     @property
     def row_columns(self) -> tuple[Column, ...]:

@@ -32,3 +32,10 @@ CLASSIFICATIONS = tuple(each.value for each in Classification)
 STATES = tuple(each.value for each in State)
 #: Who asked for a test.
 CARE = tuple("laboratory primary specialist".split())
+#: What an organisation is: from the top of its tree to what stands below.
+ORGANISATION_KINDS = tuple(
+    (
+        "regional-authority health-trust hospital day-surgery nursing-home laboratory municipality office "
+        "authority other"
+    ).split()
+)

@@ -3,15 +3,20 @@
 import click
 
 from infreg.doors.cli import (
+    access,
+    auditing,
     cases,
     coding,
     defining,
     deriving,
     installing,
     measuring_accuracy,
+    protecting,
     receiving,
+    second_factor,
     serving,
     synthesizing,
+    users,
 )
 
 
@@ -47,7 +52,12 @@ for command in (
     defining.definitions,
     coding.codes,
     cases.cases,
+    protecting.protected,
+    users.users,
+    second_factor.second_factor,
+    access.access,
     deriving.rebuild,
+    auditing.audit,
     synthesizing.synthetic,
     installing.database,
     installing.doctor,

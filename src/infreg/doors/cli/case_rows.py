@@ -37,6 +37,7 @@ def line_row(line: CaseLine) -> dict[str, Any]:
         "answers": line.answers,
         "decided": line.decided,
         "doubts": [doubt.value for doubt in line.doubts],
+        "hidden": line.hidden,
     }
 
 
@@ -87,6 +88,7 @@ def shown_row(shown: ShownCase) -> dict[str, Any]:
         "questions": [question_row(each) for each in shown.questions],
         "closed_at": _time(shown.closed_at),
         "became": list(shown.became),
+        "hidden": shown.hidden,
     }
 
 
@@ -156,6 +158,7 @@ def question_row(question: ShownQuestion) -> dict[str, Any]:
         "disease": question.disease,
         "known": _time(question.known),
         "decision": decision_row(question.decision) if question.decision else None,
+        "hidden": question.hidden,
     }
 
 

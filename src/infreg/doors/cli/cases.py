@@ -68,9 +68,10 @@ def _line(line: "CaseLine") -> str:
     state = f", {line.state}" if line.state else ""
     doubts = "  ! " + ", ".join(doubt.value for doubt in line.doubts) if line.doubts else ""
     answers = f"{line.answers} answer{'s' if line.answers > 1 else ''}"
+    place = "hidden" if line.hidden else line.municipality or "-"
     return (
         f"{line.id}  {line.event.isoformat()}  {line.disease:<26} {line.classification + state:<22} "
-        f"{line.municipality or '-':<18} {answers}{doubts}"
+        f"{place:<18} {answers}{doubts}"
     )
 
 
@@ -104,7 +105,7 @@ def _lines(shown: "ShownCase") -> "Iterator[str]":
         became = f" infreg cases show {shown.became[0]} is what became of it." if shown.became else ""
         yield f"  It does not stand any more.{became}"
     yield f"  {shown.rule_text['en']} ({case.rule})"
-    yield f"  {shown.organism or 'no organism'}, {shown.municipality or 'municipality unknown'}"
+    yield f"  {shown.organism or 'no organism'}, {_place(shown)}"
     yield (
         f"  group {case.group}, {'alert' if case.alert else 'no alert'}, "
         f"{'clinicians notify' if case.clinician_notice else 'laboratories alone notify'}"
@@ -118,13 +119,20 @@ def _lines(shown: "ShownCase") -> "Iterator[str]":
             " ".join(filter(None, (one.organism, one.outcome, one.method, one.specimen)))
             for one in each.findings
         )
-        yield f"  {each.day or 'no day':<12} {each.laboratory}, receipt {each.receipt}, {each.answer}: {said}"
+        laboratory = each.laboratory or ("laboratory hidden" if shown.hidden else "unknown laboratory")
+        yield f"  {each.day or 'no day':<12} {laboratory}, receipt {each.receipt}, {each.answer}: {said}"
     for decision in shown.decisions:
         yield f"  {_decision(decision)}"
     for number, made in enumerate(shown.versions, 1):
         changes = [f"{one.field}: {one.before} → {one.after}" for one in made.changes]
         changes += [f"+ {receipt}" for receipt in made.gained] + [f"- {receipt}" for receipt in made.lost]
         yield f"  version {number}, {made.known_from.isoformat(timespec='seconds')}: " + ", ".join(changes)
+
+
+def _place(shown: "ShownCase") -> str:
+    if shown.hidden:
+        return "municipality hidden: the address is protected"
+    return shown.municipality or "municipality unknown"
 
 
 def _decision(shown: "ShownDecision") -> str:
@@ -157,7 +165,7 @@ def questions(*, limit: int, as_json: bool) -> None:
 
 def _question(one: "ShownQuestion") -> str:
     decided = f"  {_decision(one.decision)}" if one.decision else ""
-    where = f"{one.laboratory or '-'}, receipt {one.receipt or '-'}"
+    where = f"{'hidden' if one.hidden else one.laboratory or '-'}, receipt {one.receipt or '-'}"
     return f"{one.id:>6}  {one.doubt.value:<24} {one.disease or '-':<24} {where}{decided}"
 
 

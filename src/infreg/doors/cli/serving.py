@@ -11,12 +11,16 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from infreg.doors.cli.receiving import party_of
 from infreg.doors.cli.starting import end, start, told
 from infreg.doors.cli.watching import receive_folder
+
+if TYPE_CHECKING:
+    from infreg.flow.sequencing import Sequencer
 
 _POLL_SECONDS = 0.5
 _ADDRESS = "127.0.0.1"
@@ -115,8 +119,8 @@ def serve(*, port: int) -> None:
 @click.option("--sender", metavar="ORG", help="Who puts files in the watched folder, e.g. HER:13.")
 @click.option("--parent", type=int, hidden=True)
 def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | None) -> None:
-    """Takes in what was sealed and not yet taken in, and reads again what a mapping or a definition has
-    changed. Several may run; each takes what no other has.
+    """Takes in what was sealed and not yet taken in, reads again what a mapping or a definition has changed,
+    and numbers and signs the log of what was done. Several may run; each takes what no other has.
 
     With --watch also what is put in FOLDER: each file is removed once it is safe, and its receipts are laid
     in FOLDER/receipts. A file still being written is left alone until it has been quiet for a second.
@@ -126,22 +130,25 @@ def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | 
     """
     _end_with(parent)
     start("intake")
-    from infreg.flow import cases, definitions, deriving, intake
+    from infreg.flow import cases, definitions, deriving, intake, sequencing
 
     with told(intake.KeysUnusable):
         reception = intake.open_reception(deliverer=party_of(sender))
+        sequencer = sequencing.open_sequencer()
 
     def work() -> int:
         received = receive_folder(reception, watch, time.time()) if watch else 0
         taken = intake.take_in_waiting(reception)
         definitions.ask_for_new()
-        return received + taken + deriving.derive_stale() + cases.derive_stale_people()
+        done = deriving.derive_stale() + cases.derive_stale_people()
+        return received + taken + done + sequencer.work()
 
     if once:
         while work():
             pass
     else:
         _work_until_told(work)
+    _sign_last(sequencer)
 
 
 def _work_until_told(work: Callable[[], int]) -> None:
@@ -160,6 +167,16 @@ def _work_until_told(work: Callable[[], int]) -> None:
             control.let_go()
         if not done:
             time.sleep(_POLL_SECONDS)
+
+
+def _sign_last(sequencer: "Sequencer") -> None:
+    """What was done since the last checkpoint does not wait for the next worker."""
+    from infreg.flow import control
+
+    try:
+        sequencer.work(at_once=True)
+    except control.OutOfReach as fault:
+        log.warning("the database is out of reach (%s); the log is signed later", type(fault).__name__)
 
 
 def _until_told_to_stop() -> list[int]:
@@ -213,12 +230,13 @@ def site(port: int, parent: int | None) -> None:
     """The web server alone; `infreg serve` starts it."""
     _end_with(parent)
     start("app")
-    import waitress
-
-    from infreg.doors.web.uploads import SERVING
+    from infreg.doors.web.listening import listen
     from infreg.doors.web.wsgi import application
 
     try:
-        waitress.serve(application, host=_ADDRESS, port=port, threads=8, ident=None, **SERVING)
+        listener = listen(application, _ADDRESS, port)
     except OSError as error:
         end(f"Cannot listen on port {port}: {error.strerror}. Choose another with --port.")
+    except ValueError:
+        end("INFREG_TRUSTED_PROXY must be the network address of one proxy, e.g. 127.0.0.1.")
+    listener.run()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from infreg.access.actor import Actor
-from infreg.access.roles import Permission
+from infreg.access.roles import Permission, Reach
 from infreg.doors.web.case_words import NO_CASE, WAYS
 from infreg.doors.web.cases import is_acute
 from infreg.doors.web.definition_page import names
@@ -55,7 +55,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "shown": shown,
         "case": mine,
         "steps": steps(mine),
-        "laboratories": len({each.laboratory for each in shown.evidence}),
+        "laboratories": len({each.unit for each in mine.evidence}),
         "is_acute": not shown.closed_at and is_acute(mine, now),
         "follows": mine.rule == BOTH_STAND,
         "told": tuple(_told(shown)),
@@ -72,6 +72,9 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "done": WAYS.get(request.GET.get("gjort", "")),
         "is_undone": request.GET.get("gjort") == "angret",
         "may_settle": may(request, Permission.SETTLE_CASES),
+        "may_see_answers": may(request, Permission.SEE_ANSWERS),
+        "may_reveal": not shown.closed_at and may(request, Permission.REVEAL),
+        "is_local": at_work.role.reach is Reach.MUNICIPALITIES,
         "may_see_definitions": may(request, Permission.SEE_DEFINITIONS),
         "now": now,
     }

@@ -1,6 +1,6 @@
 """The list of cases: how many, of what, where, and which ones wait for somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,12 +10,12 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from infreg.access.actor import Actor
-from infreg.access.roles import Permission
+from infreg.access.roles import Permission, Reach
 from infreg.definitions.book import Book
-from infreg.doors.web.case_filters import OFFERED, asked
+from infreg.doors.web.case_filters import OFFERED, Asked, asked
 from infreg.doors.web.frame import actor, may
 from infreg.doors.web.listing import Pages, wanted_page
-from infreg.doors.web.municipalities import municipalities
+from infreg.doors.web.municipalities import Municipalities, municipalities
 from infreg.flow import cases, casework, definitions
 from infreg.flow.cases import Wanted
 from infreg.vocabulary.case import Case
@@ -59,6 +59,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if filters.page > pages.pages:
         raise Http404
     diseases = _diseases(book)
+    may_settle = may(request, Permission.SETTLE_CASES)
     context = {
         "lines": found,
         "acute": frozenset(each.id for each in found if is_acute(each, now)),
@@ -68,10 +69,14 @@ def listing(request: HttpRequest) -> HttpResponse:
         "diseases": diseases,
         "municipalities": known,
         "municipality": known.name(filters.municipality) if filters.municipality else "",
-        "doubted": total if filters.doubted else _count(at_work, filters.doubtful().wanted),
+        "doubted": _count_doubted(at_work, filters, total) if may_settle else 0,
         "periods": [(each, filters.of(each, today)) for each in OFFERED],
-        "waiting": find_waiting(at_work),
-        "may_settle": may(request, Permission.SETTLE_CASES),
+        "waiting": find_waiting(at_work) if may_settle else None,
+        "may_settle": may_settle,
+        "is_local": at_work.role.reach is Reach.MUNICIPALITIES,
+        "own_places": sorted(known.name(each) for each in at_work.municipalities),
+        "choices": _offered(at_work, known),
+        "has_hidden": any(each.hidden for each in found),
         "now": now,
     }
     return render(request, "web/cases.html", context)
@@ -110,6 +115,17 @@ def find_waiting(at_work: Actor) -> Waiting:
     """How much waits for a decision, of all days."""
     _, questions = cases.find_questions(at_work, size=1)
     return Waiting(_count(at_work, Wanted(doubted=True)), questions)
+
+
+def _count_doubted(at_work: Actor, filters: Asked, total: int) -> int:
+    return total if filters.doubted else _count(at_work, filters.doubtful().wanted)
+
+
+def _offered(at_work: Actor, known: Municipalities) -> Mapping[str, str]:
+    """The municipalities to choose among: one's own, or all of today's."""
+    if at_work.role.reach is Reach.MUNICIPALITIES:
+        return {each: known.name(each) for each in sorted(at_work.municipalities)}
+    return known.today
 
 
 def _count(at_work: Actor, wanted: Wanted) -> int:

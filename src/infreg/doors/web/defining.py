@@ -73,7 +73,7 @@ def definition(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         raise Http404
     asked = _asked(request)
     held = find_held(found, asked.day)
-    named = names(book.as_of(asked.day), set(CODED_NAMES.values())) if KINDS[kind].rows_table else {}
+    named = names(book.as_of(asked.day), set(CODED_NAMES.values())) if KINDS[kind].has_rules else {}
     context = {
         "asked": asked,
         "kind": KINDS[kind],
@@ -122,7 +122,7 @@ def _rows(
 ) -> dict[str, Any]:
     """The rows that hold on the day, one page of them: as rules, or as a table's lines."""
     standing = definitions.rows_on(book, kind.name, name, asked.day)
-    if held is None or kind.rows_table:
+    if held is None or kind.has_rules:
         return {"rules": rules(kind, standing, named) if held else (), "total": len(standing)}
     found = matching(standing, asked.words)
     here = found[(asked.page - 1) * Pages.SIZE : asked.page * Pages.SIZE]

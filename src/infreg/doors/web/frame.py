@@ -35,12 +35,15 @@ class Place:
 
 
 PLACES = (
+    Place("lookup", pgettext_lazy("place", "Look-up"), Permission.LOOK_UP),
     Place("arrivals", pgettext_lazy("place", "Deliveries"), Permission.SEE_ARRIVALS),
     Place("deliver", pgettext_lazy("place", "Deliver"), Permission.DELIVER),
     Place("reconcile", pgettext_lazy("place", "Reconciliation"), Permission.RECONCILE),
     Place("held", pgettext_lazy("place", "Held back"), Permission.SETTLE),
     Place("cases", pgettext_lazy("place", "Cases"), Permission.SEE_CASES),
     Place("codes", pgettext_lazy("place", "Codes"), Permission.SEE_CODES),
+    Place("own", pgettext_lazy("place", "My page"), Permission.SEE_OWN),
+    Place("access", pgettext_lazy("place", "Access"), Permission.SEE_ACCESS),
     Place("definitions", pgettext_lazy("place", "Definitions"), Permission.SEE_DEFINITIONS),
 )
 

@@ -115,6 +115,7 @@ def _page(
         "form": form or _form(at_work, found, None),
         "said": find_said(at_work, request),
         "may_map": may(request, Permission.MAP),
+        "may_see_answers": may(request, Permission.SEE_ANSWERS),
         "now": timezone.now(),
     }
     return render(request, "web/codes_term.html", context, status=status)

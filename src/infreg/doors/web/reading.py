@@ -109,6 +109,11 @@ def read_message(message: ShownMessage) -> Reading:
     return Reading(tuple(_read_answer(answer, volven=volven) for answer in message.answers))
 
 
+def read_answer(answer: ShownAnswer) -> AnswerReading:
+    """One answer in the same order, where its format is not known."""
+    return _read_answer(answer, volven=False)
+
+
 def flatten(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Every finding, parents before children."""
     for finding in findings:

@@ -161,6 +161,10 @@ def _clauses() -> dict[str, tuple[str, str]]:
             _("the specimen is from where there should be no microbes"),
             _("the specimen is not from where there should be no microbes"),
         ),
+        "specimen_unmapped": (
+            _("what was taken is told in words that are not understood"),
+            _("what was taken is told in words that are understood, or not at all"),
+        ),
         "marked": (
             _("the laboratory has marked the answer as notifiable"),
             _("the laboratory has not marked the answer as notifiable"),

@@ -1,21 +1,26 @@
 """The addresses. They name receipts, never a person."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
-from django.views.generic import RedirectView
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from infreg.doors.web import (
+    access,
+    account,
     case_page,
     case_questions,
     cases,
     defining,
     delivering,
     joining,
+    logging_in,
+    looking_up,
     mapped,
     mapping,
+    own_page,
     reconciling,
+    revealing,
     settling,
     settling_cases,
     views,
@@ -63,15 +68,22 @@ register_converter(CasePath, "case")
 register_converter(TermPath, "term")
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="arrivals"), name="home"),
-    path("logg-inn", views.Login.as_view(), name="login"),
-    path("logg-ut", LogoutView.as_view(), name="logout"),
-    path("sprak", login_not_required(set_language), name="language"),
+    path("", views.home, name="home"),
+    path("logg-inn", logging_in.Login.as_view(), name="login"),
+    path("logg-inn/kode", logging_in.Code.as_view(), name="login_code"),
+    path("logg-ut", logging_in.Logout.as_view(), name="logout"),
+    path("konto", account.account, name="account"),
+    path("konto/passord", account.password, name="account_password"),
+    path("konto/okter", account.sessions, name="account_sessions"),
+    path("konto/totrinn", account.second_factor, name="second_factor"),
+    path("konto/totrinn/av", account.without_second_factor, name="second_factor_off"),
+    path("sprak", login_not_required(require_POST(set_language)), name="language"),
     path("leveranser", views.arrivals, name="arrivals"),
     path("leveranser/<receipt:receipt>", views.message, name="message"),
     path("leveranser/<receipt:receipt>/sammenlign/<receipt:other>", views.comparison, name="compare"),
     path("leveranser/<receipt:receipt>/samme-person", joining.join, name="join"),
     path("leveranser/<receipt:receipt>/samme-person/angre", joining.undo, name="undo"),
+    path("oppslag", looking_up.look_up, name="lookup"),
     path("lever", delivering.deliver, name="deliver"),
     path("lever/utfall", delivering.refresh, name="refresh"),
     path("avstemming", reconciling.reconcile, name="reconcile"),
@@ -81,6 +93,7 @@ urlpatterns = [
     path("tilfeller/avgjor", cases.to_settle, name="cases_to_settle"),
     path("tilfeller/avgjor/<int:question_id>", case_questions.question, name="case_question"),
     path("tilfeller/<case:case_id>", case_page.case, name="case"),
+    path("tilfeller/<case:case_id>/navn", revealing.reveal, name="reveal"),
     path("tilfeller/<case:case_id>/avgjor/<slug:way>", settling_cases.settle, name="case_settle"),
     path("tilfeller/<case:case_id>/angre/<int:decision>", settling_cases.undo, name="case_undo"),
     path("koder", mapping.bench, name="codes"),
@@ -88,6 +101,8 @@ urlpatterns = [
     path("koder/historikk/<int:mapping>/angre", mapped.undo, name="codes_undo"),
     path("koder/dekning", mapped.coverage, name="coverage"),
     path("koder/<term:term_id>", mapping.term, name="term"),
+    path("min-side", own_page.own_page, name="own"),
+    path("tilgang", access.overview, name="access"),
     path("definisjoner", defining.overview, name="definitions"),
     path("definisjoner/<slug:kind>/<slug:name>", defining.definition, name="definition"),
 ]

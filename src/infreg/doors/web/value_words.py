@@ -86,6 +86,18 @@ ORGANISM_KINDS: "dict[str, StrOrPromise]" = {
     "prion": pgettext_lazy("organism", "prion"),
     "none": pgettext_lazy("organism", "no organism"),
 }
+ORGANISATION_KINDS: "dict[str, StrOrPromise]" = {
+    "regional-authority": pgettext_lazy("organisation", "regional health authority"),
+    "health-trust": pgettext_lazy("organisation", "health trust"),
+    "hospital": pgettext_lazy("organisation", "hospital"),
+    "day-surgery": pgettext_lazy("organisation", "day-surgery clinic"),
+    "nursing-home": pgettext_lazy("organisation", "nursing home"),
+    "laboratory": pgettext_lazy("organisation", "laboratory"),
+    "municipality": pgettext_lazy("organisation", "municipality"),
+    "office": pgettext_lazy("organisation", "office"),
+    "authority": pgettext_lazy("organisation", "authority"),
+    "other": pgettext_lazy("organisation", "another organisation"),
+}
 NAME_ORIGINS: "dict[str, StrOrPromise]" = {
     "name": pgettext_lazy("name", "name"),
     "synonym": pgettext_lazy("name", "synonym"),
@@ -151,7 +163,7 @@ OF_COLUMN: "dict[str, dict[str, StrOrPromise]]" = {
     "marker": MARKERS,
     "says": SAYS,
     "rank": RANKS,
-    "kind": ORGANISM_KINDS,
+    "kind": ORGANISM_KINDS | ORGANISATION_KINDS,
     "how": NAME_ORIGINS,
     "site": SITES,
     "scope": SCOPES,
@@ -209,6 +221,11 @@ _COLUMNS: "dict[str, StrOrPromise]" = {
     "excluded": pgettext_lazy("column", "But not by"),
     "episode_days": pgettext_lazy("column", "A new case after so many days"),
     "states": pgettext_lazy("column", "Infection and carriage apart"),
+    "municipalities": pgettext_lazy("column", "Municipalities"),
+    "register": pgettext_lazy("column", "Register"),
+    "controller": pgettext_lazy("column", "Controller"),
+    "processor": pgettext_lazy("column", "Processor"),
+    "reference": pgettext_lazy("column", "Filed as"),
 }
 
 

@@ -1,17 +1,14 @@
 """The pages of what came: each asks `flow` one question and shows the answer."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
+from infreg.access.actor import Refused
 from infreg.access.roles import Permission
 from infreg.doors.web.comparing import compare
-from infreg.doors.web.forms import LoginForm
-from infreg.doors.web.frame import actor, may
+from infreg.doors.web.frame import PLACES, actor, may
 from infreg.doors.web.listing import Listing, Pages, Today, wanted_page, wanted_status
 from infreg.doors.web.reading import read_message
 from infreg.doors.web.understanding import find_understood
@@ -20,13 +17,14 @@ from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import ShownMessage
 
 
-@method_decorator(login_not_required, name="dispatch")
-class Login(LoginView):
-    """Who is logged in already goes on to the list."""
-
-    template_name = "web/login.html"
-    authentication_form = LoginForm
-    redirect_authenticated_user = True
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """On to the first place that the visitor's role may go to."""
+    actor(request)
+    place = next((place for place in PLACES if may(request, place.permission)), None)
+    if place is None:
+        raise Refused("no place of this role's")
+    return redirect(place.address)
 
 
 @require_safe

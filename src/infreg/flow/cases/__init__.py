@@ -8,7 +8,14 @@ from infreg.flow.cases.deriving import (
     derive_people,
     derive_stale_people,
 )
-from infreg.flow.cases.showing import Wanted, cases_of, find_case, find_cases, find_questions
+from infreg.flow.cases.showing import (
+    Wanted,
+    cases_of,
+    find_case,
+    find_cases,
+    find_line,
+    find_questions,
+)
 
 __all__ = [
     "CannotDecide",
@@ -23,6 +30,7 @@ __all__ = [
     "derive_stale_people",
     "find_case",
     "find_cases",
+    "find_line",
     "find_questions",
     "settle_question",
     "undo_decision",

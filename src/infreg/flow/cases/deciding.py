@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from infreg.access.actor import Actor
 from infreg.access.roles import Permission
+from infreg.flow import auditing
 from infreg.flow.cases.deriving import derive_people, locked_people, rules_of
 from infreg.flow.cases.places import municipalities_on
 from infreg.flow.understanding import find_understanding
@@ -13,6 +14,7 @@ from infreg.storage import case_decisions, shown_cases
 from infreg.storage.connection import acting
 from infreg.storage.rows import Connection
 from infreg.storage.shown_cases import CaseRow, QuestionRow
+from infreg.vocabulary.audit import Action
 from infreg.vocabulary.case import Case, CaseDecision, Classification, Doubt, Move, State
 
 #: What a case is reclassified to when it is none.
@@ -75,6 +77,7 @@ def decide(
         subject = shown_cases.find_patient(connection, _key(found.case, decision.answer)) or found.subject
         case_decisions.add(connection, subject, decision)
         derive_people(connection, people, now)
+        _written(connection, actor, {subject, found.subject}, case, because)
         return _now(connection, decision.disease, decision.answer)
 
 
@@ -90,6 +93,7 @@ def undo_decision(actor: Actor, decision: int, because: str) -> str | None:
         if undone is None:
             raise UnknownCase(f"The decision {decision} does not stand (any more).")
         derive_people(connection, people, now)
+        _written(connection, actor, {undone.subject}, f"decision {decision}", because)
         return _now(connection, undone.decision.disease, undone.decision.answer)
 
 
@@ -114,7 +118,12 @@ def settle_question(actor: Actor, question: int, because: str, *, to: str | None
         else:
             case_decisions.add(connection, subject, _settling(asked, because, to, actor.name, now))
         derive_people(connection, people, now)
+        _written(connection, actor, {subject}, f"question {question}", because)
         return _now(connection, asked.disease, asked.answer)
+
+
+def _written(connection: Connection, actor: Actor, people: set[bytes], what: str, because: str) -> None:
+    auditing.looked_at(connection, actor, Action.DECIDE, people, object=what, reason=because)
 
 
 def _settling(asked: QuestionRow, because: str, to: str | None, by: str, now: datetime) -> CaseDecision:

@@ -1,21 +1,23 @@
 """Cases for pages and commands: lists, and one with all that made it and what became of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
 
 from infreg.access.actor import Actor
-from infreg.access.roles import Permission
+from infreg.access.roles import Permission, Reach
+from infreg.flow import auditing, protection
 from infreg.flow.cases.deriving import rules_of
 from infreg.flow.cases.places import name_of
 from infreg.flow.understanding import Understanding, find_understanding
 from infreg.registers.msis.coinfection import BOTH_STAND
 from infreg.storage import case_decisions, shown_cases
 from infreg.storage.case_decisions import StoredDecision
-from infreg.storage.connection import acting
+from infreg.storage.connection import acting, reach_answers
 from infreg.storage.rows import Connection
 from infreg.storage.shown_cases import CaseRow, FindingRow, QuestionRow, Wanted
-from infreg.vocabulary.case import Case, DefinitionRef, Evidence
+from infreg.vocabulary.audit import Action
+from infreg.vocabulary.case import Case, DefinitionRef, Evidence, Move
 from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.shown_case import (
     CaseLine,
@@ -49,8 +51,17 @@ def find_cases(
     actor.check(Permission.SEE_CASES)
     with acting(actor) as connection:
         known = find_understanding(connection)
-        rows, total = shown_cases.find_page(connection, wanted, limit=size, skip=(page - 1) * size)
-        return tuple(_line(row.case, known) for row in rows), total
+        asked = _within_reach(actor, wanted)
+        rows, total = shown_cases.find_page(connection, asked, limit=size, skip=(page - 1) * size)
+        return _lines(connection, actor, rows, known), total
+
+
+def _within_reach(actor: Actor, wanted: Wanted) -> Wanted:
+    """The municipalities are the policy's to see to; named here as well, an index finds them. And a list of
+    one municipality must not tell that somebody hidden lives there."""
+    own = actor.municipalities if actor.role.reach is Reach.MUNICIPALITIES else None
+    hides = wanted.municipality is not None and not actor.sees_protected
+    return replace(wanted, within=own, but_hidden=hides)
 
 
 def cases_of(actor: Actor, receipt: str) -> tuple[CaseLine, ...]:
@@ -59,10 +70,17 @@ def cases_of(actor: Actor, receipt: str) -> tuple[CaseLine, ...]:
     with acting(actor) as connection:
         known = find_understanding(connection)
         rows = shown_cases.find_made_of(connection, ReceiptNumber(receipt))
-        return tuple(_line(row.case, known) for row in rows)
+        return _lines(connection, actor, rows, known)
 
 
-def _line(case: Case, known: Understanding) -> CaseLine:
+def _lines(
+    connection: Connection, actor: Actor, rows: Sequence[CaseRow], known: Understanding
+) -> tuple[CaseLine, ...]:
+    hidden = protection.hidden(connection, actor, [row.subject for row in rows])
+    return tuple(_line(row.case, known, hidden=row.subject in hidden) for row in rows)
+
+
+def _line(case: Case, known: Understanding, *, hidden: bool) -> CaseLine:
     return CaseLine(
         id=case.id,
         disease=case.disease,
@@ -77,14 +95,32 @@ def _line(case: Case, known: Understanding) -> CaseLine:
         event=case.event,
         received=case.received,
         known=case.known,
-        municipality=name_of(known.book, case.municipality, case.event),
-        municipality_code=case.municipality,
+        municipality=None if hidden else name_of(known.book, case.municipality, case.event),
+        municipality_code=None if hidden else case.municipality,
         sex=case.sex,
         birth_year=case.birth_year,
         answers=len(case.evidence),
         doubts=case.doubts,
         decided=bool(case.decisions),
+        hidden=hidden,
     )
+
+
+def find_line(actor: Actor, case: str) -> CaseLine | None:
+    """A case that stands, as a list tells it; None when there is none that the actor sees."""
+    actor.check(Permission.SEE_CASES)
+    with acting(actor) as connection:
+        found = shown_cases.find_open(connection, case)
+        line = _lines(connection, actor, [found], find_understanding(connection))[0] if found else None
+    if line is None:
+        _guessed(actor, case)
+    return line
+
+
+def _guessed(actor: Actor, case: str) -> None:
+    """Who sees some cases alone may have tried another's address: that is written."""
+    if actor.role.reach is Reach.MUNICIPALITIES:
+        auditing.refused(actor, Action.OPEN_CASE, object=case)
 
 
 def titles_of(known: Understanding, disease: str) -> Mapping[str, str]:
@@ -94,16 +130,26 @@ def titles_of(known: Understanding, disease: str) -> Mapping[str, str]:
 
 def find_case(actor: Actor, case: str) -> ShownCase | None:
     """A case with all that made it, and why; one that does not stand any more, as it stood last. None when
-    there never was such a case."""
+    there never was such a case. That it was opened is written."""
     actor.check(Permission.SEE_CASES)
     with acting(actor) as connection:
         versions = shown_cases.find_versions(connection, case)
-        return _shown(connection, versions, find_understanding(connection)) if versions else None
+        people = {each.subject for each in versions}
+        auditing.looked_at(connection, actor, Action.OPEN_CASE, people, object=case)
+        known = find_understanding(connection)
+        shown = _shown(connection, actor, versions, known) if versions else None
+    if shown is None:
+        _guessed(actor, case)
+    return shown
 
 
-def _shown(connection: Connection, versions: Sequence[CaseRow], known: Understanding) -> ShownCase:
+def _shown(
+    connection: Connection, actor: Actor, versions: Sequence[CaseRow], known: Understanding
+) -> ShownCase:
     last = versions[-1]
     case = last.case
+    if actor.role.reach is Reach.MUNICIPALITIES:
+        reach_answers(connection, [each.key for each in case.evidence])
     answers = {each.answer for version in versions for each in version.case.evidence}
     resting = () if last.known_to is None else _took_over(connection, case)
     texts, title = _definition(known, case.definition)
@@ -111,7 +157,7 @@ def _shown(connection: Connection, versions: Sequence[CaseRow], known: Understan
     questions, _ = shown_cases.find_questions(connection, subject=last.subject)
     others = shown_cases.find_of_person(connection, last.subject, case.disease)
     disease = rules_of(known.book).diseases_on(case.event).all.get(case.disease)
-    return ShownCase(
+    shown = ShownCase(
         case=case,
         person=last.subject.hex(),
         titles=titles_of(known, case.disease),
@@ -125,10 +171,34 @@ def _shown(connection: Connection, versions: Sequence[CaseRow], known: Understan
         versions=tuple(_versions(versions)),
         others=tuple(each for each in others if each != case.id),
         questions=tuple(
-            _question(connection, each, known) for each in questions if each.disease in {case.disease, None}
+            each
+            for each in _questions(connection, actor, questions, known)
+            if each.disease in {case.disease, None}
         ),
         became=tuple(each for each in resting if each != case.id),
         closed_at=last.known_to,
+    )
+    return _hidden(shown) if protection.hidden(connection, actor, [last.subject]) else shown
+
+
+def _hidden(shown: ShownCase) -> ShownCase:
+    """The same without where the person lives and who knows them. A delivery hides its sender by itself."""
+    return replace(
+        shown,
+        hidden=True,
+        case=replace(shown.case, municipality=None),
+        municipality=None,
+        evidence=tuple(replace(each, laboratory="") for each in shown.evidence),
+        decisions=tuple(
+            replace(each, decision=replace(each.decision, to=None))
+            if each.decision.move is Move.MOVE
+            else each
+            for each in shown.decisions
+        ),
+        versions=tuple(
+            replace(each, changes=tuple(one for one in each.changes if one.field != "municipality"))
+            for each in shown.versions
+        ),
     )
 
 
@@ -237,19 +307,29 @@ def find_questions(actor: Actor, *, page: int = 1, size: int = 50) -> tuple[tupl
     with acting(actor) as connection:
         known = find_understanding(connection)
         rows, total = shown_cases.find_questions(connection, limit=size, skip=(page - 1) * size)
-        return tuple(_question(connection, row, known) for row in rows), total
+        return _questions(connection, actor, rows, known), total
 
 
-def _question(connection: Connection, row: QuestionRow, known: Understanding) -> ShownQuestion:
+def _questions(
+    connection: Connection, actor: Actor, rows: Sequence[QuestionRow], known: Understanding
+) -> tuple[ShownQuestion, ...]:
+    hidden = protection.hidden(connection, actor, [row.subject for row in rows])
+    return tuple(_question(connection, row, known, hidden=row.subject in hidden) for row in rows)
+
+
+def _question(
+    connection: Connection, row: QuestionRow, known: Understanding, *, hidden: bool
+) -> ShownQuestion:
     stored = case_decisions.find(connection, row.decision) if row.decision else None
     return ShownQuestion(
         id=row.id,
         doubt=row.doubt,
         answer=row.answer,
         receipt=row.receipt,
-        laboratory=row.laboratory,
+        laboratory=None if hidden else row.laboratory,
         disease=row.disease,
         titles=titles_of(known, row.disease) if row.disease else {},
         known=row.known,
         decision=_decision(stored, ()) if stored else None,
+        hidden=hidden,
     )

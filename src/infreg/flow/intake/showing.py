@@ -1,15 +1,19 @@
 """What came and what it was understood as, for pages and programs."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from infreg.access.actor import Actor
 from infreg.access.roles import Permission
+from infreg.flow import auditing, protection
 from infreg.flow.understanding import Understanding, find_understanding
 from infreg.interpretation.grown import sampled_on
 from infreg.storage import reading
 from infreg.storage.connection import acting
+from infreg.storage.rows import Connection
 from infreg.vocabulary.answer import Organism
+from infreg.vocabulary.audit import Action
 from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import Arrival, ShownAnswer, ShownMessage
@@ -22,7 +26,13 @@ def arrivals(
     """One page of what came to the actor's reach, newest first, and how many there are in all."""
     actor.check(Permission.SEE_ARRIVALS)
     with acting(actor) as connection:
-        return reading.find_arrivals(connection, page=page, size=size, status=status)
+        found, total = reading.find_arrivals(connection, page=page, size=size, status=status)
+        hidden = protection.hidden_deliveries(connection, actor, [str(each.receipt) for each in found])
+        return tuple(_arrival(each, hidden) for each in found), total
+
+
+def _arrival(arrival: Arrival, hidden: Collection[str]) -> Arrival:
+    return replace(arrival, sender=None, hidden=True) if str(arrival.receipt) in hidden else arrival
 
 
 def counts(actor: Actor, day: date) -> dict[Status, int]:
@@ -34,11 +44,33 @@ def counts(actor: Actor, day: date) -> dict[Status, int]:
 
 
 def show(actor: Actor, receipt: str) -> ShownMessage | None:
-    """A message as understood, pseudonymous, with history; None when it is not there for this actor."""
+    """A message as understood, pseudonymous, with history; None when it is not there for this actor. That it
+    was opened is written, of each person whom its answers are about."""
     actor.check(Permission.SEE_ANSWERS)
     with acting(actor) as connection:
         found = reading.find_message(connection, ReceiptNumber(receipt))
-        return _coded(found, find_understanding(connection)) if found else None
+        _opened(connection, actor, found)
+        return _message(connection, actor, _coded(found, find_understanding(connection))) if found else None
+
+
+def _opened(connection: Connection, actor: Actor, message: ShownMessage | None) -> None:
+    """Writes the look. A delivery without answers says nothing of anybody."""
+    if message and message.answers:
+        pseudonyms = (answer.patient.pseudonym for answer in message.answers)
+        people = [bytes.fromhex(each) if each else None for each in pseudonyms]
+        auditing.looked_at(connection, actor, Action.OPEN_ANSWER, people, object=str(message.receipt))
+
+
+def _message(connection: Connection, actor: Actor, message: ShownMessage) -> ShownMessage:
+    """Without who sent it, who asked and where patients live, where an answer in it is about somebody whose
+    address is protected: one sender stands behind them all."""
+    if not protection.hidden_deliveries(connection, actor, [str(message.receipt)]):
+        return message
+    answers = (
+        replace(each, requester=None, patient=replace(each.patient, municipality=None))
+        for each in message.answers
+    )
+    return replace(message, hidden=True, sender=None, answers=tuple(answers))
 
 
 def _coded(message: ShownMessage, known: Understanding) -> ShownMessage:
@@ -62,4 +94,6 @@ def show_held(actor: Actor, receipt: str) -> ShownMessage | None:
     """What a delivery that does not count says, for whoever settles it; None when it is not there."""
     actor.check(Permission.SETTLE)
     with acting(actor) as connection:
-        return reading.find_message(connection, ReceiptNumber(receipt), aside=True)
+        found = reading.find_message(connection, ReceiptNumber(receipt), aside=True)
+        _opened(connection, actor, found)
+        return _message(connection, actor, found) if found else None

@@ -235,18 +235,23 @@ def _subject(one: Read, context: _Context, answer: Answer, person: CheckedNumber
 
 
 def _learn(connection: Connection, context: _Context, reads: Sequence[Read]) -> None:
-    """Gives the vault each person's particulars as this message reports them, encrypted."""
-    keys = context.reception.keys
-    reports = []
+    """Gives the vault each person's particulars as this message reports them, encrypted, and whom the
+    register's pseudonyms are about."""
+    keys, register = context.reception.keys, context.reception.register.charter.name
+    reports, people = [], {}
     for one in reads:
         generated = one.message.generated_at if one.message else None
         reported = generated.at if generated else context.now
         for particulars, person in zip(one.particulars, one.persons, strict=True):
-            if person and particulars and one.stands:
-                key = context.subjects[keyed.encrypt_number(keys, person)]
+            if not person or not one.stands:
+                continue
+            key = context.subjects[keyed.encrypt_number(keys, person)]
+            people[keyed.pseudonym(keys, register, key)] = key
+            if particulars:
                 envelope = encrypt_particulars(keys, particulars, key)
                 reports.append(vault.Report(key, reported, envelope.wrapped_key, envelope.body))
     vault.learn(connection, reports)
+    vault.known_as(connection, register, people)
 
 
 def _write_receipts(

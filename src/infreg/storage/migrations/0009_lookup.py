@@ -1,6 +1,10 @@
 """What a clinician who looks a patient up may see."""
 
+from importlib.resources import files
+
 from django.db import migrations
+
+_SQL = files("infreg.storage").joinpath("sql", "lookup.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
@@ -8,4 +12,4 @@ class Migration(migrations.Migration):
         ("storage", "0008_login"),
     ]
 
-    operations = []
+    operations = [migrations.RunSQL([_SQL])]

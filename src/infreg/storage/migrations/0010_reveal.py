@@ -1,6 +1,10 @@
-"""From a case to its person, for who may open a name."""
+"""Cases of a municipality, and from a case to its person, for who may open a name."""
+
+from importlib.resources import files
 
 from django.db import migrations
+
+_SQL = files("infreg.storage").joinpath("sql", "reveal.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
@@ -8,4 +12,4 @@ class Migration(migrations.Migration):
         ("storage", "0009_lookup"),
     ]
 
-    operations = []
+    operations = [migrations.RunSQL([_SQL])]

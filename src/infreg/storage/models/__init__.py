@@ -14,11 +14,15 @@ from infreg.storage.models.casework import Decision, SamePerson, Stale
 from infreg.storage.models.codes import Definition, Mapping
 from infreg.storage.models.fields import Numeric
 from infreg.storage.models.findings import Finding, Isolate, IsolateSource, IsolateTest, Term
+from infreg.storage.models.log import AuditCheckpoint, AuditLeaf
+from infreg.storage.models.login import LoginAttempt, RecoveryCode, SecondFactor
 
 __all__ = [
     "Answer",
     "Assignment",
+    "AuditCheckpoint",
     "AuditEvent",
+    "AuditLeaf",
     "Case",
     "CaseDecision",
     "CaseEvidence",
@@ -31,11 +35,14 @@ __all__ = [
     "Isolate",
     "IsolateSource",
     "IsolateTest",
+    "LoginAttempt",
     "Mapping",
     "Numeric",
     "ProtectedPerson",
+    "RecoveryCode",
     "Result",
     "SamePerson",
+    "SecondFactor",
     "Specimen",
     "Stale",
     "StalePerson",

@@ -1,12 +1,16 @@
 """The installation, who reports, and who logs in."""
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from infreg.access.actor import Actor, Purpose
+from infreg.access.actor import Actor, Ended, Purpose
+from infreg.access.assignments import reached
 from infreg.access.roles import ROLES
+from infreg.storage.assignments import find_assignments, terms
+from infreg.storage.connection import raw_connection
 from infreg.storage.models.fields import ACCOUNT, INSTITUTION, OPEN
 
 
@@ -53,14 +57,15 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account. `role` is a code of `infreg.access.roles`."""
+    """An account. `role` is a code of `infreg.access.roles`. A session of an earlier `session_round` has
+    ended."""
 
     id = models.BigAutoField(primary_key=True, help_text=ACCOUNT)
     username = models.TextField(unique=True, help_text=ACCOUNT)
     name = models.TextField(help_text=ACCOUNT)
     role = models.TextField(help_text=ACCOUNT)
     is_active = models.BooleanField(default=True, help_text=ACCOUNT)
-    institutions = models.ManyToManyField(Institution, db_table="user_institution", help_text=ACCOUNT)
+    session_round = models.IntegerField(default=0, db_default=0, help_text=ACCOUNT)
 
     USERNAME_FIELD = "username"
     objects: ClassVar[Users] = Users()
@@ -69,7 +74,18 @@ class User(AbstractBaseUser):
         db_table = "user"
 
     def actor(self, purpose: Purpose) -> Actor:
-        """This user at work for a purpose."""
-        link = User.institutions.through.objects.filter(user_id=self.pk)
-        units = frozenset(link.values_list("institution_id", flat=True))
-        return Actor(name=self.username, role=ROLES[self.role], purpose=purpose, units=units)
+        """This user at work for a purpose, reaching what was given them and is in force now. Raises Ended."""
+        role, connection, now = ROLES[self.role], raw_connection(), datetime.now(UTC)
+        given = find_assignments(connection, self.pk)
+        found = reached(role, given, now, terms(connection, now))
+        if found is None:
+            raise Ended(Actor(self.username, role, purpose))
+        return Actor(
+            name=self.username,
+            role=role,
+            purpose=purpose,
+            units=found.units,
+            municipalities=found.municipalities,
+            subjects=found.subjects,
+            sees_protected=found.sees_protected,
+        )

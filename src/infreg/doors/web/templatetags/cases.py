@@ -226,7 +226,8 @@ def decided_words(decision: CaseDecision, municipalities: Municipalities) -> "St
         case Move.RECLASSIFY:
             return _("Reclassified: %(to)s") % {"to": str(target_word(decision.to or "")).lower()}
         case Move.MOVE:
-            return _("Moved to %(to)s") % {"to": municipalities.called(decision.to or "")}
+            to = municipalities.called(decision.to) if decision.to else None
+            return _("Moved to %(to)s") % {"to": to} if to else _("Moved to another municipality")
         case Move.CONFIRM:
             return _("Looked at, and right as it is")
 
