@@ -1,5 +1,5 @@
-"""Which pages each visitor is let into, and what each role may do, written by hand: whoever adds or takes away
-a permission writes it here, too."""
+"""Which pages each visitor is let into, and what each role may do, written by hand: whoever adds or takes
+away a permission writes it here, too."""
 
 from collections.abc import Iterator
 

@@ -14,6 +14,7 @@ from infreg.flow.definitions import shipped
 from infreg.registers.lab import REGISTER as LAB
 from infreg.storage import accounts, connection, preparation, server
 from infreg.storage.home import HomeUnusable, find_home
+from infreg.synthetic.handful import first_person
 from infreg.vocabulary.answer import Party
 from infreg.vocabulary.installation import DemoUser, Installation, InstallationKind
 
@@ -56,8 +57,10 @@ def prepare() -> None:
 def installation() -> Installation:
     """What this installation is. Its kind never changes, so it is asked for once a process."""
     kind = InstallationKind(accounts.installation_kind())
-    demo = DEMO_USERS if kind is InstallationKind.TRIAL else ()
-    return Installation(kind=kind, controller=LAB.charter.controller, demo_users=demo)
+    if kind is InstallationKind.PRODUCTION:
+        return Installation(kind=kind, controller=LAB.charter.controller)
+    patient = first_person().reveal()
+    return Installation(kind, LAB.charter.controller, demo_users=DEMO_USERS, demo_patient=patient)
 
 
 def stop() -> bool:

@@ -23,9 +23,10 @@ class DemoUser:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """`controller` is who answers for the processing (dataansvarlig); `demo_users` is empty outside a
-    trial."""
+    """`controller` is who answers for the processing (dataansvarlig). Of a trial alone: its demo users, and
+    the number of somebody made up whom a clinician may look up."""
 
     kind: InstallationKind
     controller: str
     demo_users: tuple[DemoUser, ...] = ()
+    demo_patient: str | None = field(default=None, repr=False)
