@@ -48,6 +48,15 @@ def test_an_encrypted_number_is_always_the_same_and_opens_again(number: str) -> 
     assert decrypt_number(KEYS, encrypted) == checked(number).id
 
 
+@pytest.mark.requirement("NOIS-4-1")
+def test_a_number_of_another_space_opens_there_alone() -> None:
+    duf = checked("201512345678", "DUF")
+    encrypted = encrypt_number(KEYS, duf)
+    assert decrypt_number(KEYS, encrypted, "DUF") == duf.id
+    with pytest.raises(NotOurNumber):
+        decrypt_number(KEYS, encrypted)
+
+
 @given(synthetic_numbers(), synthetic_numbers())
 def test_different_numbers_are_encrypted_differently(one: str, other: str) -> None:
     assert (encrypt_number(KEYS, checked(one)) == encrypt_number(KEYS, checked(other))) == (one == other)
