@@ -1,7 +1,6 @@
 """Cases by commands: listed, shown, decided about, asked of the past, and tried with other definitions."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from infreg.storage import server
-from tests.doors.test_commands import Home
+from tests.doors.terminal import Terminal
 from tests.flow.made_cases import DAY, DEFINITION, DISEASE, Told
+from tests.register import Server
 
 pytestmark = pytest.mark.requirement("NIR-6")
 
@@ -31,51 +30,45 @@ SHOWN = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """A home with two cases of a made-up disease, of which one waits to be looked at."""
-    made = Home(tmp_path_factory.mktemp("hjem") / "hjemme")
-    folder = tmp_path_factory.mktemp("svar")
+def terminal(embedded: Server) -> Iterator[Terminal]:
+    """In front of a register with two cases of a made-up disease, of which one waits to be looked at."""
     told = (Told(), Told(number=2, person=1, days=1), Told(number=3, grew="Ingen vekst", marks=("MSIS-M",)))
-    for number, each in enumerate(told):
-        (folder / f"{number}.xml").write_bytes(each.written())
-    made.receive(folder)
-    yield made
-    database = server.folder(made.folder)
-    server.stop(made.folder)
-    shutil.rmtree(database, ignore_errors=True)
+    with embedded.fresh() as register:
+        register.receive(*(each.written() for each in told))
+        yield Terminal(register.environ)
 
 
 @pytest.fixture(scope="module")
-def diseased(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def diseased(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     """The disease was tried, then loaded."""
     file = tmp_path_factory.mktemp("sykdom") / "disease.toml"
     file.write_text(DEFINITION, encoding="utf-8")
-    tried = home.run("definitions", "load", "--dry-run", "--json", file)
+    tried = terminal.run("definitions", "load", "--dry-run", "--json", file)
     assert [json.loads(line) for line in tried.stdout.splitlines()] == [
         {"disease": DISEASE, "gained": 2, "lost": 0, "changed": 0}
     ]
-    assert found(home) == []
-    assert "gained 2" in home.run("definitions", "load", "--dry-run", file).stdout
-    done = home.run("definitions", "load", file)
+    assert found(terminal) == []
+    assert "gained 2" in terminal.run("definitions", "load", "--dry-run", file).stdout
+    done = terminal.run("definitions", "load", file)
     assert "2 persons' cases derived again" in done.stdout, done.stderr
-    return home
+    return terminal
 
 
-def found(home: Home, *more: str) -> list[dict[str, Any]]:
-    done = home.run("cases", "list", "--json", "--disease", DISEASE, *more)
+def found(terminal: Terminal, *more: str) -> list[dict[str, Any]]:
+    done = terminal.run("cases", "list", "--json", "--disease", DISEASE, *more)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def shown(home: Home, case: str) -> dict[str, Any]:
-    done = home.run("cases", "show", case, "--json")
+def shown(terminal: Terminal, case: str) -> dict[str, Any]:
+    done = terminal.run("cases", "show", case, "--json")
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert isinstance(said, dict)
     return said
 
 
-def test_lists_and_cases_keep_their_promise_to_the_letter(diseased: Home) -> None:
+def test_lists_and_cases_keep_their_promise_to_the_letter(diseased: Terminal) -> None:
     later, first = found(diseased)
     assert {frozenset(later), frozenset(first)} == {frozenset(LISTED)}
     assert [later["event"], first["event"]] == [(DAY + timedelta(days=1)).isoformat(), DAY.isoformat()]
@@ -90,7 +83,7 @@ def test_lists_and_cases_keep_their_promise_to_the_letter(diseased: Home) -> Non
     assert "2 of 2 cases" in diseased.run("cases", "list", "--disease", DISEASE).stdout
 
 
-def test_a_decision_is_made_and_taken_back(diseased: Home) -> None:
+def test_a_decision_is_made_and_taken_back(diseased: Terminal) -> None:
     case = found(diseased)[0]["case"]
     because = ("--because", "forurenset")
     done = diseased.run("cases", "decide", case, "reclassify", "--to", "probable", *because)
@@ -106,7 +99,7 @@ def test_a_decision_is_made_and_taken_back(diseased: Home) -> None:
     assert diseased.run("cases", "show", "0000000000000000").returncode == 1
 
 
-def test_a_question_is_settled(diseased: Home) -> None:
+def test_a_question_is_settled(diseased: Terminal) -> None:
     asked = diseased.run("cases", "questions", "--json").stdout.splitlines()
     (question,) = map(json.loads, asked)
     assert question["doubt"] == "marked-without-disease"
@@ -116,7 +109,7 @@ def test_a_question_is_settled(diseased: Home) -> None:
 
 
 @pytest.mark.requirement("B-5")
-def test_the_past_is_told_by_day(diseased: Home) -> None:
+def test_the_past_is_told_by_day(diseased: Terminal) -> None:
     today = datetime.now(UTC).date() + timedelta(days=1)
     found_then = diseased.run("rebuild", "--as-of", today.isoformat(), "--json")
     assert found_then.returncode == 0, found_then.stderr
@@ -131,14 +124,14 @@ def test_the_past_is_told_by_day(diseased: Home) -> None:
 
 
 @pytest.mark.requirement("B-4")
-def test_a_rebuild_changes_no_case(diseased: Home) -> None:
+def test_a_rebuild_changes_no_case(diseased: Terminal) -> None:
     before = found(diseased)
-    done = diseased.run("rebuild")
+    done = diseased.process("rebuild")  # which has children
     assert "persons' cases derived again" in done.stdout, done.stderr
     assert found(diseased) == before
 
 
-def test_definitions_that_do_not_hold_together_are_not_tried(diseased: Home, tmp_path: Path) -> None:
+def test_definitions_that_do_not_hold_together_are_not_tried(diseased: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "wrong.toml"
     file.write_text(DEFINITION.replace("KLEPNE", "NOSUCH"), encoding="utf-8")
     refused = diseased.run("definitions", "load", "--dry-run", file)

@@ -7,12 +7,14 @@ from pathlib import Path
 from infreg.access.actor import Actor, Purpose
 from infreg.access.roles import REGISTRY_OFFICER
 from infreg.flow import auditing, cases, casework, codes, intake
+from infreg.flow.intake import Delivered
 from infreg.synthetic.handful import handful
 from infreg.vocabulary.answer import Party
 from infreg.vocabulary.audit import Action
 from infreg.vocabulary.case import Move
 from infreg.vocabulary.casework import Choice
 from infreg.vocabulary.finding import TermKind
+from infreg.vocabulary.shown_case import CaseLine
 from tests.flow.made_cases import Told
 from tests.flow.made_log import sequencer
 from tests.register import Register
@@ -61,30 +63,14 @@ def fill(register: Register, folder: Path) -> Filled:
         deliverer=Party("Et annet laboratorium", THEIRS, "HER"),
     )
     register.receive(Told(number=7, municipality="4601", person=3, grew="Salmonella Enteritidis").written())
-    cases.ask_for_everybody()
-    register.use("app")
-    casework.settle(OFFICER, str(conflict.receipt), Choice.FIRST, "prøve")
-    casework.join(OFFICER, str(first.receipt), str(second.receipt), "prøve")
-    ((unknown,), _total) = codes.unmapped(OFFICER, size=1)
-    codes.map_term(OFFICER, unknown.id, MEANING[unknown.term.kind], "prøve")
-    (case, *_), _total = cases.find_cases(OFFICER)
-    cases.decide(OFFICER, case.id, Move.CONFIRM, "prøve")
-    auditing.refused(OFFICER, Action.USE)
+    case = decide(register, first, second, conflict)
     intake.show(OFFICER, str(first.receipt))
     intake.show(OFFICER, str(second.receipt))
-    register.use("intake")
-    sequencer(folder).work(at_once=True)
+    number_and_protect(register, folder)
     register.use("app")
     with register.superuser() as bare:
-        bare.execute(
-            "INSERT INTO registry.protected_person (subject, known_from)"
-            " SELECT subject, now() FROM registry.answer LIMIT 1"
-        )
         laboratory = bare.execute(
             "SELECT id FROM registry.institution WHERE identifier = %s", (THEIRS,)
-        ).fetchone()
-        home = bare.execute(
-            "SELECT municipality FROM registry.case WHERE municipality IS NOT NULL"
         ).fetchone()
         tested = bare.execute(
             "SELECT i.subject FROM registry.isolate_test AS t JOIN registry.isolate AS i ON i.id = t.isolate"
@@ -100,5 +86,32 @@ def fill(register: Register, folder: Path) -> Filled:
         unread = bare.execute("SELECT answer FROM registry.term WHERE known_to IS NULL LIMIT 1").fetchone()
         assert unread
     assert case.municipality_code
-    home = case.municipality_code
-    return Filled(register, laboratory[0], home, bytes(tested[0]), (*answers, unread[0]), isolates)
+    return Filled(
+        register, laboratory[0], case.municipality_code, bytes(tested[0]), (*answers, unread[0]), isolates
+    )
+
+
+def decide(register: Register, first: Delivered, second: Delivered, conflict: Delivered) -> CaseLine:
+    """Whatever people decide is decided once, and refused once: two answers are one person's, a delivery that
+    conflicts is settled, a word explained, and the case that is returned confirmed."""
+    cases.ask_for_everybody()
+    register.use("app")
+    casework.settle(OFFICER, str(conflict.receipt), Choice.FIRST, "prøve")
+    casework.join(OFFICER, str(first.receipt), str(second.receipt), "prøve")
+    ((unknown,), _total) = codes.unmapped(OFFICER, size=1)
+    codes.map_term(OFFICER, unknown.id, MEANING[unknown.term.kind], "prøve")
+    (case, *_), _total = cases.find_cases(OFFICER)
+    cases.decide(OFFICER, case.id, Move.CONFIRM, "prøve")
+    auditing.refused(OFFICER, Action.USE)
+    return case
+
+
+def number_and_protect(register: Register, folder: Path) -> None:
+    """The log so far is numbered and signed for, and somebody's address protected."""
+    register.use("intake")
+    sequencer(folder).work(at_once=True)
+    with register.superuser() as bare:
+        bare.execute(
+            "INSERT INTO registry.protected_person (subject, known_from)"
+            " SELECT subject, now() FROM registry.answer LIMIT 1"
+        )

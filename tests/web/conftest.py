@@ -22,13 +22,14 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from infreg.access.actor import Actor
 from infreg.access.roles import Permission
 from infreg.definitions.book import Book
-from infreg.flow import cases, casework, codes, control, definitions, intake
+from infreg.flow import cases, casework, codes, control, definitions, demonstration, intake
 from infreg.vocabulary.casework import Preview, Reconciliation
 from infreg.vocabulary.identifiers import ReceiptNumber
 from infreg.vocabulary.installation import Installation
 from infreg.vocabulary.reception import Status
 from infreg.vocabulary.shown import Arrival, ShownMessage
 from infreg.vocabulary.shown_case import CaseLine
+from tests.register import Register as RealRegister
 from tests.register import Server
 from tests.web import made_codes
 from tests.web.browsing import ARGUMENTS, CHROMIUM, SEEN, STILL, Visit
@@ -144,6 +145,19 @@ def client(register: Register) -> Client:
     return Client(SERVER_NAME="localhost", raise_request_exception=False)
 
 
+@pytest.fixture(scope="module")
+def demo(embedded: Server) -> Iterator[RealRegister]:
+    """The demo's real register, filled in this process: answers, cases and users."""
+    with embedded.fresh() as filled:
+        filled.use("intake")
+        assert list(demonstration.fill())
+        definitions.ask_for_new()
+        while cases.derive_stale_people():
+            pass
+        filled.use("app")
+        yield filled
+
+
 @pytest.fixture(autouse=True)
 def bokmaal() -> Iterator[None]:
     """The pages' first language, also for what is asked without a request."""
@@ -152,15 +166,12 @@ def bokmaal() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def site(embedded: Server) -> Iterator[str]:
+def site(demo: RealRegister) -> Iterator[str]:
     """The real site, worker and all, on a register of the file's own that the demo filled; its address."""
-    with embedded.fresh() as filled, tempfile.TemporaryFile() as said:
-        environment = os.environ | filled.environ
-        environment.pop("INFREG_ROLE", None)
-        subprocess.run(
-            [INFREG, "demo", "--persons", "0", "--no-serve"], env=environment, check=True, stdout=said
-        )
-        port = free_port()
+    environment = os.environ | demo.environ
+    environment.pop("INFREG_ROLE", None)
+    port = free_port()
+    with tempfile.TemporaryFile() as said:
         serving = subprocess.Popen([INFREG, "serve", "--port", str(port)], env=environment, stdout=said)
         try:
             wait_until_it_listens(port, serving)

@@ -1,6 +1,7 @@
 """A browser that logs in on a real register, and what it is shown."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -8,9 +9,22 @@ from typing import Any
 from django.test import Client
 
 from infreg.flow import login
-from tests.accounts import EVA, NAME, PASSWORD, code
-from tests.register import Register
+from tests.accounts import EVA, NAME, PASSWORD, code, make_account
+from tests.register import Register, Server
 from tests.web.test_pages import seen
+
+
+def with_account(embedded: Server) -> Iterator[Register]:
+    """A register with an account: the fixture `there` of a file whose tests log in."""
+    with embedded.fresh() as made:
+        make_account(made)
+        yield made
+
+
+def in_front(there: Register) -> Client:
+    """A browser in front of it: that file's fixture `client`."""
+    del there
+    return Client(SERVER_NAME="localhost")
 
 
 def log_in(client: Client, name: str = NAME, password: str = PASSWORD, **more: str) -> Any:

@@ -14,10 +14,10 @@ from django.test import Client
 
 import infreg.doors.web
 from infreg.doors.web.middleware import HEADERS
-from infreg.flow import cases, control, definitions, demonstration
+from infreg.flow import cases, control
 from infreg.storage.models import User
 from tests.flow.made_cases import OFFICER
-from tests.register import Register, Server
+from tests.register import Register
 from tests.web.conftest import Register as MadeRegister
 from tests.web.every_address import ELSEWHERE, Address, every_address, parameters
 from tests.web.made_pages import MadeVisitor
@@ -40,21 +40,8 @@ pytestmark = pytest.mark.requirement("NOIS-4-1")
 
 
 @pytest.fixture(scope="module")
-def there(embedded: Server) -> Iterator[Register]:
-    """The demo's register, with answers, cases and users."""
-    with embedded.fresh() as register:
-        register.use("intake")
-        assert list(demonstration.fill())
-        definitions.ask_for_new()
-        while cases.derive_stale_people():
-            pass
-        register.use("app")
-        yield register
-
-
-@pytest.fixture(scope="module")
-def addresses(there: Register) -> list[Address]:
-    with there.superuser() as bare:
+def addresses(demo: Register) -> list[Address]:
+    with demo.superuser() as bare:
         receipts = bare.execute("SELECT receipt FROM registry.answer ORDER BY receipt LIMIT 1").fetchone()
     found, _ = cases.find_cases(OFFICER, cases.Wanted(), size=1)
     assert receipts
@@ -224,11 +211,11 @@ def test_forms_that_show_their_fields_in_the_address_ask_for_nothing_about_a_per
     ids=repr,
 )
 def test_what_reads_as_sql_or_markup_is_a_word(
-    there: Register, addresses: list[Address], written: str
+    demo: Register, addresses: list[Address], written: str
 ) -> None:
     """In every parameter of every page, also when it is sent twice."""
-    before = there.count("registry.answer")
-    there.use("app")
+    before = demo.count("registry.answer")
+    demo.use("app")
     for address in addresses:
         with browser_of("register") as client:
             asked = {name: [written, written] for name in sorted(ALLOWED)}
@@ -238,7 +225,7 @@ def test_what_reads_as_sql_or_markup_is_a_word(
             assert b"<script>alert" not in page, address
             assert b'" onfocus=alert' not in page, address
             assert b">49<" not in page, address
-    assert there.count("registry.answer") == before
+    assert demo.count("registry.answer") == before
 
 
 @pytest.mark.control("7.4.4")

@@ -2,7 +2,6 @@
 
 import base64
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,27 +10,25 @@ from django.test import Client
 
 from infreg.flow import control, login
 from tests.accounts import NAME, PASSWORD, code, events, make_account
-from tests.register import Register, Server
-from tests.web.entering import change, enrolled, hidden, is_in, log_in, pass_time, says
+from tests.register import Register
+from tests.web.entering import (
+    change,
+    enrolled,
+    hidden,
+    in_front,
+    is_in,
+    log_in,
+    pass_time,
+    says,
+    with_account,
+)
 
 pytestmark = pytest.mark.requirement("NOIS-4-1")
 
 WRONG = "et helt annet passord"
 
-
-@pytest.fixture
-def there(embedded: Server) -> Iterator[Register]:
-    """A register with an account."""
-    with embedded.fresh() as made:
-        make_account(made)
-        yield made
-
-
-@pytest.fixture
-def client(there: Register) -> Client:
-    """A browser in front of it."""
-    del there
-    return Client(SERVER_NAME="localhost")
+there = pytest.fixture(with_account)
+client = pytest.fixture(in_front)
 
 
 # --- in and out

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,28 +11,16 @@ from django.test import Client
 from infreg.flow import login
 from infreg.synthetic.handful import handful
 from tests.accounts import EVA, PASSWORD, code, make_account
-from tests.register import Register, Server
-from tests.web.entering import hidden, log_in, pass_time, says
+from tests.register import Register
+from tests.web.entering import hidden, in_front, log_in, pass_time, says, with_account
 
 pytestmark = pytest.mark.requirement("NOIS-4-1")
 
 OFFICER = "runa"
 REASON = "Samme pasient, sier laboratoriet på telefon"
 
-
-@pytest.fixture
-def there(embedded: Server) -> Iterator[Register]:
-    """A register with an account."""
-    with embedded.fresh() as made:
-        make_account(made)
-        yield made
-
-
-@pytest.fixture
-def client(there: Register) -> Client:
-    """A browser in front of it."""
-    del there
-    return Client(SERVER_NAME="localhost")
+there = pytest.fixture(with_account)
+client = pytest.fixture(in_front)
 
 
 @pytest.fixture

@@ -50,16 +50,11 @@ TARGETS: Mapping[Reach, frozenset[Target]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
-    """One thing given to an account, as it is written. `known_to`: when somebody ended it."""
+class Entitlement:
+    """What an assignment gives: one thing, of a kind and for a time."""
 
-    id: int
-    account: str
     kind: AssignmentKind
     valid_from: datetime
-    because: str
-    by: str
-    known_from: datetime
     unit: int | None = None
     municipality: str | None = None
     office: str | None = None
@@ -67,9 +62,6 @@ class Assignment:
     sees_protected: bool = False
     agreement: str | None = None
     valid_to: datetime | None = None
-    known_to: datetime | None = None
-    ended_because: str | None = None
-    ended_by: str | None = None
 
     @property
     def target(self) -> Target:
@@ -82,6 +74,20 @@ class Assignment:
             Target.SELF: self.subject,
         }
         return next((target for target, value in given.items() if value is not None), Target.ROLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment(Entitlement):
+    """One thing given to an account, as it is written. `known_to`: when somebody ended it."""
+
+    id: int
+    account: str
+    because: str
+    by: str
+    known_from: datetime
+    known_to: datetime | None = None
+    ended_because: str | None = None
+    ended_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from infreg.access.assignments import Assignment, AssignmentKind, Target, targets_of
+from infreg.access.assignments import Assignment, AssignmentKind, Entitlement, Target, targets_of
 from infreg.access.roles import Role
 from infreg.definitions.book import Book
 from infreg.definitions.period import Period, first_day_missing
-from infreg.storage.assignments import NewAssignment
 from infreg.vocabulary.account import Wish
 from infreg.vocabulary.time import in_oslo
 
@@ -39,14 +38,14 @@ class Known:
 
 def checked(
     role: Role, wish: Wish, known: Known, standing: Iterable[Assignment], now: datetime
-) -> list[NewAssignment]:
+) -> list[Entitlement]:
     """What is to be written for a wish; `standing` is what the account has already. Raises CannotAssign."""
     kind = _kind(wish.kind)
     first = max(wish.valid_from or now, now)
     period = _days(kind, first, wish.valid_to)
     if wish.agreement is not None:
         _check_agreement(wish.agreement, known, period, open_ended=wish.valid_to is None)
-    blank = NewAssignment(kind, first, valid_to=wish.valid_to, agreement=wish.agreement)
+    blank = Entitlement(kind, first, valid_to=wish.valid_to, agreement=wish.agreement)
     new = _filled(blank, role, wish, known, period.first)
     for each in new:
         for other in standing:
@@ -94,7 +93,7 @@ def _check_agreement(name: str, known: Known, period: Period, *, open_ended: boo
         raise CannotAssign(f"The agreement {name} is not in force on {missing.isoformat()}.")
 
 
-def _filled(blank: NewAssignment, role: Role, wish: Wish, known: Known, day: date) -> list[NewAssignment]:
+def _filled(blank: Entitlement, role: Role, wish: Wish, known: Known, day: date) -> list[Entitlement]:
     """One for each row to be written."""
     match _target(role, wish):
         case Target.UNIT:
@@ -151,13 +150,13 @@ def _check_municipalities(numbers: Iterable[str], known: Known, day: date) -> No
             raise CannotAssign(f"There is no municipality {number} on {day.isoformat()}.")
 
 
-def _same(new: NewAssignment, other: Assignment) -> bool:
+def _same(new: Entitlement, other: Assignment) -> bool:
     return all(
         getattr(new, name) == getattr(other, name)
         for name in ("unit", "municipality", "office", "subject", "sees_protected")
     )
 
 
-def _overlap(new: NewAssignment, other: Assignment) -> bool:
+def _overlap(new: Entitlement, other: Assignment) -> bool:
     begins_before = new.valid_to is None or other.valid_from < new.valid_to
     return begins_before and (other.valid_to is None or other.valid_to > new.valid_from)

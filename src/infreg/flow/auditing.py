@@ -4,6 +4,7 @@ who supervises."""
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TypedDict, Unpack
 from uuid import UUID, uuid4
 
 from infreg.access.actor import Actor, Ended, Refused
@@ -40,6 +41,17 @@ EVERY_EVENT = Wanted()
 PROGRAM = Actor(name="reception", role=RECEPTION, purpose=Purpose.RECEPTION)
 
 
+class _Said(TypedDict, total=False):
+    """What an event says beside who did what about whom, and when."""
+
+    object: str | None
+    reason: str | None
+    relation: str | None
+    outcome: Outcome
+    permission: Permission | None
+    unit: int | None
+
+
 def looked(
     connection: Connection,
     actor: Actor,
@@ -52,7 +64,8 @@ def looked(
 ) -> AuditEvent:
     """Writes that the actor saw, or did, something, in the transaction in which they did: without the event
     there is no look. Call it before what was seen is returned."""
-    event = _event(actor, action, subject, object=object, reason=reason, relation=relation)
+    unit = _only_unit(actor)
+    event = _event(actor, action, subject, object=object, reason=reason, relation=relation, unit=unit)
     audit.record(connection, event)
     return event
 
@@ -70,18 +83,14 @@ def looked_at(
     work (role reception) is no look."""
     if actor.role is not RECEPTION:
         for each in sorted(set(subjects), key=lambda subject: subject or b""):
-            audit.record(connection, _event(actor, action, each, object=object, reason=reason))
+            looked(connection, actor, action, each, object=object, reason=reason)
 
 
-def _event(
-    actor: Actor,
-    action: Action,
-    subject: bytes | None,
-    *,
-    object: str | None = None,
-    reason: str | None = None,
-    relation: str | None = None,
-) -> AuditEvent:
+def _only_unit(actor: Actor) -> int | None:
+    return next(iter(actor.units)) if len(actor.units) == 1 else None
+
+
+def _event(actor: Actor, action: Action, subject: bytes | None, **said: Unpack[_Said]) -> AuditEvent:
     return AuditEvent(
         id=uuid4(),
         at=datetime.now(UTC),
@@ -90,10 +99,7 @@ def _event(
         purpose=actor.purpose,
         action=action,
         subject=subject,
-        object=object,
-        reason=reason,
-        relation=relation,
-        unit=next(iter(actor.units)) if len(actor.units) == 1 else None,
+        **said,
     )
 
 
@@ -109,21 +115,9 @@ def refused(
     was about, where that was found out. Called while a Refused is handled, it marks that one as written, so
     that whoever meets it next does not write it again."""
     with acting(actor) as connection:
-        audit.record(
-            connection,
-            AuditEvent(
-                id=uuid4(),
-                at=datetime.now(UTC),
-                account=actor.name,
-                role=actor.role.code,
-                purpose=actor.purpose,
-                action=action,
-                outcome=Outcome.REFUSED,
-                permission=permission,
-                subject=subject,
-                object=object,
-            ),
-        )
+        outcome = Outcome.REFUSED
+        event = _event(actor, action, subject, object=object, outcome=outcome, permission=permission)
+        audit.record(connection, event)
     refusal = sys.exception()
     if isinstance(refusal, Refused):
         refusal.written = True

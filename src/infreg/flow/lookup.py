@@ -11,10 +11,9 @@ from infreg.flow.auditing import looked
 from infreg.flow.codes import shown_finding, shown_isolate
 from infreg.flow.intake import open_reception
 from infreg.flow.protection import hidden
+from infreg.flow.reasons import written_reason
 from infreg.flow.understanding import Understanding, find_understanding
-from infreg.guard.numbers import mask
 from infreg.identity import keyed, numbers
-from infreg.identity.keys import Keys
 from infreg.interpretation.grown import day_of
 from infreg.registers.lab import REGISTER as LAB
 from infreg.storage import casework, vault
@@ -71,7 +70,7 @@ def look_up(
         raise Refused(f"a patient is looked up for treatment, not for the purpose {actor.purpose}")
     reception = open_reception()
     checked = _checked(number, trial=reception.trial)
-    reason = _reason(reception.keys, why, words)
+    reason = written_reason(why, words, partial(keyed.mask_token, reception.keys))
     with acting(actor) as connection:
         write = partial(looked, connection, actor, Action.LOOK_UP, reason=reason, relation=relation.value)
         event = write(None)
@@ -101,12 +100,6 @@ def _kind(number: str) -> NumberType:
     if len(digits) == 12:
         return NumberType.DUF
     return NumberType.FHN if digits[:1] in {"8", "9"} else NumberType.FNR
-
-
-def _reason(keys: Keys, why: Why, words: str) -> str:
-    """As it is kept in the log: what was chosen, and the clinician's words without anybody's number."""
-    said = " ".join(words.split())
-    return f"{why}: {mask(said, lambda digits: keyed.mask_token(keys, digits))[0]}" if said else why.value
 
 
 def _results(

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
 from django.db import connections, transaction
 
 from infreg.access.actor import Actor
-from infreg.access.assignments import Assignment, AssignmentKind, Terms
+from infreg.access.assignments import Assignment, AssignmentKind, Entitlement, Terms
 from infreg.definitions.book import Book, Version
 from infreg.definitions.reading import read
 from infreg.storage import definitions
@@ -17,21 +16,6 @@ from infreg.storage.rows import Connection, find_rows
 from infreg.vocabulary.time import in_oslo
 
 _LEANT_ON = ("agreements", "offices")
-
-
-@dataclass(frozen=True, slots=True)
-class NewAssignment:
-    """One to be written."""
-
-    kind: AssignmentKind
-    valid_from: datetime
-    unit: int | None = None
-    municipality: str | None = None
-    office: str | None = None
-    subject: bytes | None = field(default=None, repr=False)
-    sees_protected: bool = False
-    agreement: str | None = None
-    valid_to: datetime | None = None
 
 
 @contextmanager
@@ -78,13 +62,13 @@ def find_assignments(connection: Connection, user: int | None = None) -> tuple[A
 
 
 def add(
-    connection: Connection, user: int, new: Sequence[NewAssignment], *, because: str, by: str, now: datetime
+    connection: Connection, user: int, new: Sequence[Entitlement], *, because: str, by: str, now: datetime
 ) -> list[int]:
     """Appends assignments of one account; their numbers."""
     return [_add(connection, user, each, because, by, now) for each in new]
 
 
-def _add(connection: Connection, user: int, new: NewAssignment, because: str, by: str, now: datetime) -> int:
+def _add(connection: Connection, user: int, new: Entitlement, because: str, by: str, now: datetime) -> int:
     row = connection.execute(
         """
         INSERT INTO registry.assignment ("user", kind, unit, municipality, office, subject, sees_protected,

@@ -127,7 +127,12 @@ def _entry(row: Row) -> LogEntry:
 
 
 def _logged(row: Row) -> LoggedEvent:
-    event = AuditEvent(
+    return LoggedEvent(as_event(row), row["salt"], row["commitment"], row["transaction"])
+
+
+def as_event(row: Row) -> AuditEvent:
+    """A row of the log's events, whatever else it has."""
+    return AuditEvent(
         id=row["id"],
         at=row["at"],
         account=row["account"],
@@ -142,7 +147,6 @@ def _logged(row: Row) -> LoggedEvent:
         permission=row["permission"],
         unit=row["unit"],
     )
-    return LoggedEvent(event, row["salt"], row["commitment"], row["transaction"])
 
 
 def take_turn(connection: Connection) -> bool:

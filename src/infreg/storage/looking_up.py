@@ -9,9 +9,8 @@ from datetime import datetime
 
 from infreg.storage.connection import reach_answers
 from infreg.storage.rows import Connection, Row, find_rows
-from infreg.storage.shown_findings import FindingRow, IsolateRow, as_finding, as_test
+from infreg.storage.shown_findings import FindingRow, IsolateRow, as_findings, as_isolate
 from infreg.storage.stored_answers import StoredAnswer, find_open
-from infreg.vocabulary.finding import Term, TermKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +70,10 @@ def _findings(connection: Connection, answers: Sequence[int]) -> dict[int, list[
         """,
         {"answers": list(answers)},
     )
-    terms = _unexplained(connection, [row["id"] for row in rows])
     found: dict[int, list[FindingRow]] = defaultdict(list)
-    for row in rows:
-        found[row["answer"]].append(as_finding(row, tuple(terms[row["id"]])))
+    for row, finding in zip(rows, as_findings(connection, rows), strict=True):
+        found[row["answer"]].append(finding)
     return found
-
-
-def _unexplained(connection: Connection, findings: Sequence[int]) -> dict[int, list[Term]]:
-    rows = find_rows(
-        connection,
-        "SELECT * FROM registry.term WHERE finding = ANY(%(findings)s) AND mapping IS NULL ORDER BY id",
-        {"findings": list(findings)},
-    )
-    terms: dict[int, list[Term]] = defaultdict(list)
-    for row in rows:
-        terms[row["finding"]].append(Term(TermKind(row["kind"]), row["system"], row["code"], row["text"]))
-    return terms
 
 
 def _isolates(connection: Connection, subjects: Sequence[bytes]) -> tuple[IsolateRow, ...]:
@@ -110,20 +96,5 @@ def _isolates(connection: Connection, subjects: Sequence[bytes]) -> tuple[Isolat
         {"isolates": keys},
     ):
         tested[row["isolate"]].append(row)
-    return tuple(_isolate(row, tested[row["id"]]) for row in rows)
-
-
-def _isolate(row: Row, tested: Sequence[Row]) -> IsolateRow:
-    """Without the receipts: whoever looks a patient up opens no deliveries."""
-    return IsolateRow(
-        organism=row["organism"],
-        specimen=row["specimen"],
-        day=row["day"],
-        quantity=row["quantity"],
-        flags=tuple(row["flags"]),
-        typing=tuple(row["typing"]),
-        method=row["method"],
-        care=row["care"],
-        receipts=(),
-        tested=tuple(as_test(test) for test in tested),
-    )
+    # Whoever looks a patient up opens no deliveries.
+    return tuple(as_isolate(row, tested[row["id"]]) for row in rows)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from infreg.storage.audit import as_event
 from infreg.storage.rows import Connection, Row, find_rows
-from infreg.vocabulary.audit import AuditEvent, action_of, outcome_of
+from infreg.vocabulary.audit import AuditEvent
 
 _OWN = "subject = ANY(%(subjects)s) AND action = 'see-own'"
 _OTHERS = "subject = ANY(%(subjects)s) AND action <> 'see-own'"
@@ -78,17 +79,7 @@ def find_beginning(connection: Connection) -> datetime | None:
 
 def _look(row: Row) -> LookRow:
     return LookRow(
-        event=AuditEvent(
-            id=row["id"],
-            at=row["at"],
-            account=row["account"],
-            role=row["role"],
-            purpose=row["purpose"],
-            action=action_of(row["action"]),
-            outcome=outcome_of(row["outcome"]),
-            reason=row["reason"],
-            relation=row["relation"],
-        ),
+        event=as_event(row),
         institution=row["institution"],
         offices=tuple(row["offices"] or ()),
         municipalities=tuple(row["municipalities"] or ()),

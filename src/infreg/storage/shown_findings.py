@@ -1,6 +1,7 @@
 """What pages read of findings and isolates, under the actor's policies. Names of codes are not known here."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -66,18 +67,22 @@ def find_findings(connection: Connection, receipt: ReceiptNumber) -> tuple[Findi
         """,
         {"receipt": receipt.value},
     )
+    return as_findings(connection, rows)
+
+
+def as_findings(connection: Connection, rows: Sequence[Row]) -> tuple[FindingRow, ...]:
+    """Rows of findings, each with those of its terms that nobody has explained."""
     terms: dict[int, list[Term]] = defaultdict(list)
     for row in find_rows(
         connection,
-        "SELECT * FROM registry.term WHERE finding = ANY(%(ids)s) AND mapping IS NULL ORDER BY id",
-        {"ids": [row["id"] for row in rows]},
+        "SELECT * FROM registry.term WHERE finding = ANY(%(findings)s) AND mapping IS NULL ORDER BY id",
+        {"findings": [row["id"] for row in rows]},
     ):
         terms[row["finding"]].append(Term(TermKind(row["kind"]), row["system"], row["code"], row["text"]))
-    return tuple(as_finding(row, tuple(terms[row["id"]])) for row in rows)
+    return tuple(_finding(row, tuple(terms[row["id"]])) for row in rows)
 
 
-def as_finding(row: Row, unmapped: tuple[Term, ...]) -> FindingRow:
-    """A row of findings, with those of its terms that nobody has explained."""
+def _finding(row: Row, unmapped: tuple[Term, ...]) -> FindingRow:
     return FindingRow(
         results=tuple(row["results"]),
         organism=row["organism"],
@@ -121,6 +126,11 @@ def _isolate(connection: Connection, row: Row) -> IsolateRow:
     tested = find_rows(
         connection, "SELECT * FROM registry.isolate_test WHERE isolate = %(isolate)s ORDER BY id", asked
     )
+    return as_isolate(row, tested, (source["receipt"] for source in sources))
+
+
+def as_isolate(row: Row, tested: Iterable[Row], receipts: Iterable[str] = ()) -> IsolateRow:
+    """A row of isolates with its tests; without receipts, for who opens no deliveries."""
     return IsolateRow(
         organism=row["organism"],
         specimen=row["specimen"],
@@ -130,13 +140,12 @@ def _isolate(connection: Connection, row: Row) -> IsolateRow:
         typing=tuple(row["typing"]),
         method=row["method"],
         care=row["care"],
-        receipts=tuple(dict.fromkeys(source["receipt"] for source in sources)),
-        tested=tuple(as_test(test) for test in tested),
+        receipts=tuple(dict.fromkeys(receipts)),
+        tested=tuple(map(_test, tested)),
     )
 
 
-def as_test(row: Row) -> TestRow:
-    """A row of an isolate's tests."""
+def _test(row: Row) -> TestRow:
     return TestRow(
         agent=row["agent"],
         agent_text=row["agent_text"],
