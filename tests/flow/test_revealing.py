@@ -18,7 +18,7 @@ from infreg.flow import auditing, cases, casework, own, revealing
 from infreg.flow.intake import open_reception
 from infreg.flow.rebuild import rebuild
 from infreg.storage import vault
-from infreg.storage.connection import acting, savepoint
+from infreg.storage.connection import acting, reading_cases, savepoint
 from infreg.storage.vault import Kept
 from infreg.synthetic.svarrapport import write
 from infreg.vocabulary.answer import (
@@ -132,17 +132,24 @@ def test_a_case_shows_a_municipal_officer_what_it_rests_on(filled: Register) -> 
 def test_of_answers_a_municipal_officer_sees_those_of_the_case_alone(filled: Register) -> None:
     first, *_ = ids(filled)
     with acting(OSLO) as connection:
-        for table in ("answer", "result", "specimen", "finding", "term", "isolate", "case_question"):
+        for table in ("answer", "result", "specimen", "finding", "term", "isolate", "case", "case_evidence"):
             row = connection.execute(f"SELECT count(*) FROM registry.{table}".encode()).fetchone()
             assert row == (0,), table
-        mine = connection.execute('SELECT DISTINCT "case" FROM registry.case_evidence').fetchall()
-        assert len(mine) == 2
+        with reading_cases(connection, OSLO):
+            for table in ("finding", "case_question"):
+                row = connection.execute(f"SELECT count(*) FROM registry.{table}".encode()).fetchone()
+                assert row == (0,), table
+            for table in ("answer", "result", "specimen", "term", "isolate"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), savepoint():
+                    connection.execute(f"SELECT count(*) FROM registry.{table}".encode())
+            mine = connection.execute('SELECT DISTINCT "case" FROM registry.case_evidence').fetchall()
+            assert len(mine) == 2
     decided = cases.decide(OFFICER, first, Move.CONFIRM, "ser riktig ut")
     assert decided == first
     shown = cases.find_case(OSLO, first)
     assert shown
     assert [each.decision.because for each in shown.decisions] == ["ser riktig ut"]
-    with acting(BERGEN) as connection:
+    with acting(BERGEN) as connection, reading_cases(connection, BERGEN):
         row = connection.execute("SELECT count(*) FROM registry.case_decision").fetchone()
         assert row == (0,)
 

@@ -12,6 +12,7 @@ from infreg.access.roles import (
     MUNICIPAL_MEDICAL_OFFICER,
     PERSON,
     RECEPTION,
+    REFRESH,
     REGISTRY_OFFICER,
     SUPERVISOR,
     WITHOUT_ACCESS,
@@ -27,21 +28,22 @@ pytestmark = pytest.mark.requirement("NOIS-4-1", "NOIS-1-4")
 
 #: Whose rows are opened one person at a time.
 OPENING = {Reach.PATIENT, Reach.MUNICIPALITIES}
+#: Nobody logs in as these: the web becomes them, for one patient's rows and for a municipality's cases.
+BECOME = {"lookup", "municipal"}
 
 
 def actors(filled: Filled) -> dict[str, tuple[str, Actor]]:
     """Everybody who may be at work, by name: the database role they come through, and who they are there."""
     unit, home = frozenset({filled.laboratory}), frozenset({filled.municipality})
     clinician = Actor("doctor", CLINICIAN, Purpose.TREATMENT)
+    local = Actor("mmo", MUNICIPAL_MEDICAL_OFFICER, Purpose.SURVEILLANCE, municipalities=home)
     supervisor = Actor("supervisor", SUPERVISOR, Purpose.SUPERVISION)
     return {
         "laboratory": ("app", Actor("lab", LABORATORY, Purpose.QUALITY, unit)),
         "laboratory of none": ("app", Actor("lab", LABORATORY, Purpose.QUALITY)),
         "registry officer": ("app", Actor("officer", REGISTRY_OFFICER, Purpose.QUALITY)),
-        "municipal medical officer": (
-            "app",
-            Actor("mmo", MUNICIPAL_MEDICAL_OFFICER, Purpose.SURVEILLANCE, municipalities=home),
-        ),
+        "municipal medical officer": ("app", local),
+        "municipal medical officer who reads cases": ("municipal", local),
         "clinician": ("app", clinician),
         "clinician who looks up": ("lookup", clinician),
         "epidemiologist": ("app", Actor("epi", EPIDEMIOLOGIST, Purpose.SURVEILLANCE)),
@@ -51,6 +53,7 @@ def actors(filled: Filled) -> dict[str, tuple[str, Actor]]:
         "reception": ("intake", Actor("reception", RECEPTION, Purpose.RECEPTION)),
         "auditor at the machine": ("auditor", supervisor),
         "insight": ("insight", supervisor),
+        "refresh": ("insight", Actor("refresh", REFRESH, Purpose.SURVEILLANCE)),
     }
 
 
@@ -66,12 +69,11 @@ def test_everybody_can_do_to_every_table_what_is_written_and_nothing_else(countr
     assert not [table.name for table in known if not table.count], "a policy is tried on rows"
     otherwise = []
     for name, (login, actor) in actors(country).items():
-        # Nobody logs in as `lookup`: the web becomes it for one patient's rows.
-        country.register.use("app" if login == "lookup" else login)
+        country.register.use("app" if login in BECOME else login)
         opened = (country.subject,), country.answers, country.isolates
         with at_work(actor, *(opened if actor.role.reach in OPENING else ())) as connection:
-            if login == "lookup":
-                connection.execute("SET LOCAL ROLE lookup")
+            if login in BECOME:
+                connection.execute(f"SET LOCAL ROLE {login}".encode())
             for table in known:
                 found, right = reached(connection, table), expected(name, login, table)
                 otherwise += [f"{name}, {table.name}: {found}; not {right}"] if found != right else []

@@ -1,12 +1,13 @@
 """Ways round a policy that others' registers have had, each tried."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
 
 from infreg.access.actor import Actor, Purpose
-from infreg.access.roles import CLINICIAN, LABORATORY
+from infreg.access.roles import CLINICIAN, LABORATORY, MUNICIPAL_MEDICAL_OFFICER, REGISTRY_OFFICER
 from infreg.storage.connection import acting, savepoint
 from infreg.storage.home import LOGINS
 from tests.register import Server
@@ -56,7 +57,9 @@ def test_a_login_that_lets_go_of_its_role_is_no_more_than_itself(country: Filled
 @pytest.mark.parametrize(
     "other", ["owner", "vault", "intake", "insight", "auditor", "postgres", "pg_read_all_data"]
 )
-def test_the_web_becomes_nobody_but_who_looks_one_patient_up(country: Filled, other: str) -> None:
+def test_the_web_becomes_nobody_but_who_looks_a_patient_up_or_reads_a_municipality(
+    country: Filled, other: str
+) -> None:
     with country.register.login("app") as bare:
         with pytest.raises(psycopg.Error), bare.transaction():
             bare.execute(f"SET ROLE {other}".encode())
@@ -69,6 +72,32 @@ def test_the_role_that_looks_a_patient_up_sees_nobody_without_a_patient(country:
         with acting(actor) as connection:
             connection.execute("SET LOCAL ROLE lookup")
             assert count(connection) == 0
+
+
+def test_the_role_that_reads_a_municipalitys_cases_sees_none_of_anothers(country: Filled) -> None:
+    """Nor does it show anything to whoever reaches something else, or nothing, or has another purpose."""
+    country.register.use("app")
+    home = frozenset({country.municipality})
+    theirs = Actor("mmo", MUNICIPAL_MEDICAL_OFFICER, Purpose.SURVEILLANCE, municipalities=home)
+    for actor, sees in (
+        (theirs, True),
+        (replace(theirs, municipalities=frozenset({"0000"})), False),
+        (replace(theirs, municipalities=frozenset()), False),
+        (replace(theirs, purpose=Purpose.QUALITY), False),
+        (replace(theirs, role=REGISTRY_OFFICER), False),
+        (replace(theirs, role=CLINICIAN, purpose=Purpose.TREATMENT), False),
+        (replace(theirs, role=LABORATORY), False),
+    ):
+        with acting(actor) as connection:
+            connection.execute("SET LOCAL ROLE municipal")
+            for table in ("case", "case_evidence", "case_decision"):
+                found = count(connection, f"SELECT count(*) FROM registry.{table}")
+                assert bool(found) is sees, (actor, table)
+            homes = f"SELECT count(*) FROM registry.case WHERE municipality <> '{country.municipality}'"
+            assert count(connection, homes) == 0
+            for table in ("registry.answer", "sealed.receipt", "registry.audit_event"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), savepoint():
+                    count(connection, f"SELECT count(*) FROM {table}")
 
 
 def test_there_is_no_view_and_nobody_can_make_one(country: Filled) -> None:

@@ -17,15 +17,17 @@ SEE: Mapping[str, str] = {
     "app": f"audit_checkpoint audit_event audit_leaf {CASES} {BELOW} decision institution mapping "
     f"protected_person same_person stale stale_person {SEALED} sealed.message sealed.outcome",
     "lookup": "answer finding institution isolate isolate_test result specimen susceptibility term",
+    "municipal": f"{CASES} finding institution protected_person same_person",
     "intake": f"audit_checkpoint audit_event audit_leaf {CASES} {BELOW} decision institution mapping "
     f"protected_person same_person stale stale_person {SEALED} sealed.message sealed.original sealed.outbox "
     "sealed.outcome",
     "auditor": "audit_checkpoint audit_event audit_leaf",
-    "insight": "",
+    "insight": "answer case finding institution isolate isolate_test protected_person same_person specimen",
 }
 ADD: Mapping[str, str] = {
     "app": f"audit_event {CASES} decision mapping same_person stale stale_person {SEALED} sealed.original",
     "lookup": "",
+    "municipal": "",
     "intake": f"audit_checkpoint audit_event audit_leaf {CASES} {BELOW} institution mapping protected_person "
     f"stale stale_person {SEALED} sealed.message sealed.original sealed.outbox sealed.outcome",
     "auditor": "audit_event",
@@ -86,8 +88,9 @@ SEES: Mapping[str, Rows] = {
         all=f"{CASES} {BELOW} decision institution mapping protected_person same_person stale stale_person "
         f"{SEALED} sealed.message sealed.outcome"
     ),
+    "municipal medical officer": Rows(all="protected_person same_person"),
     # The one decision there is was made about a case of the municipality.
-    "municipal medical officer": Rows(
+    "municipal medical officer who reads cases": Rows(
         some="case case_evidence finding", all="case_decision institution protected_person same_person"
     ),
     "clinician": Rows(all="protected_person same_person"),
@@ -106,6 +109,7 @@ SEES: Mapping[str, Rows] = {
     "reception": Rows(all=SEE["intake"]),
     "auditor at the machine": Rows(all=SEE["auditor"]),
     "insight": Rows(),
+    "refresh": Rows(all=SEE["insight"]),
 }
 #: Everybody may write what they do into the log, in their own name.
 _LOG = "audit_event"

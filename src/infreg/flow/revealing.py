@@ -3,6 +3,7 @@ the same transaction, before the vault is asked; without it the vault says nothi
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import orjson
 
@@ -12,15 +13,15 @@ from infreg.flow import auditing
 from infreg.flow.cases.places import name_of
 from infreg.flow.intake import open_reception
 from infreg.flow.protection import hidden
+from infreg.flow.reasons import written_reason
 from infreg.flow.understanding import find_understanding
-from infreg.guard.numbers import mask
 from infreg.identity import keyed
 from infreg.identity.keys import Keys
 from infreg.identity.numbers import NATIONAL_SPACE
 from infreg.identity.sealing import Sealed, decrypt_particulars
 from infreg.registers.lab import REGISTER as LAB
 from infreg.storage import casework, shown_cases, vault
-from infreg.storage.connection import acting
+from infreg.storage.connection import acting, reading_cases
 from infreg.storage.rows import Connection
 from infreg.storage.vault import Asked, Kept
 from infreg.vocabulary.audit import Action
@@ -51,9 +52,10 @@ def reveal(actor: Actor, case: str, why: Why, words: str) -> Revealed | None:
         auditing.refused(actor, Action.REVEAL, permission=Permission.REVEAL, object=case)
         raise
     keys = open_reception().keys
-    reason = _reason(keys, why, words)
+    reason = written_reason(why, words, partial(keyed.mask_token, keys))
     with acting(actor) as connection:
-        found = shown_cases.find_open(connection, case)
+        with reading_cases(connection, actor):
+            found = shown_cases.find_open(connection, case)
         if found is not None and found.case.group == _NOMINATIVE:
             return _revealed(connection, actor, keys, found.subject, found.case, reason)
     subject = found.subject if found else None
@@ -67,12 +69,6 @@ def _check(actor: Actor) -> None:
     actor.check(Permission.REVEAL)
     if actor.purpose is not Purpose.SURVEILLANCE:
         raise Refused(f"names are opened for surveillance, not for the purpose {actor.purpose}")
-
-
-def _reason(keys: Keys, why: Why, words: str) -> str:
-    """As it is kept in the log: what was chosen, and the actor's words without anybody's number."""
-    said = " ".join(words.split())
-    return f"{why}: {mask(said, lambda digits: keyed.mask_token(keys, digits))[0]}" if said else why.value
 
 
 def _revealed(
@@ -97,7 +93,7 @@ def _revealed(
         born=date.fromisoformat(born) if born else None,
         address=None if is_hidden else said.get("address"),
         municipality=None if is_hidden else name_of(book, said.get("municipality"), case.event),
-        asked_by=() if is_hidden else _asked_by(connection, asked),
+        asked_by=() if is_hidden else _asked_by(connection, actor, asked),
         waits=kept is None and any(each.known for each in asked),
         hidden=is_hidden,
     )
@@ -128,6 +124,10 @@ def _numbers(keys: Keys, kept: Kept | None) -> Iterator[str]:
             break
 
 
-def _asked_by(connection: Connection, asked: Sequence[Asked]) -> tuple[AskedBy, ...]:
-    names = shown_cases.find_laboratories(connection, [each.unit for each in asked])
-    return tuple(dict.fromkeys(AskedBy(names.get(each.unit), each.requester) for each in asked))
+def _asked_by(connection: Connection, actor: Actor, asked: Sequence[Asked]) -> tuple[AskedBy, ...]:
+    with reading_cases(connection, actor):
+        names = shown_cases.find_laboratories(connection, [each.unit for each in asked])
+    every = dict.fromkeys(AskedBy(names.get(each.unit), each.requester, each.telephone) for each in asked)
+    told = {(each.laboratory, each.requester) for each in every if each.telephone}
+    # Who told a telephone in one answer and none in another is shown once.
+    return tuple(each for each in every if each.telephone or (each.laboratory, each.requester) not in told)

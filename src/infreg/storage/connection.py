@@ -30,6 +30,10 @@ OutOfReach = (
 TooMuch = (psycopg.errors.ProgramLimitExceeded, psycopg.errors.QueryCanceled)
 
 
+#: How PostgreSQL plans for who reaches some rows alone.
+_PLAINLY: Mapping[str, str] = {"max_parallel_workers_per_gather": "0", "jit": "off"}
+
+
 class DatabaseUnusable(Exception):
     """The database cannot be reached or prepared; the message says what to do."""
 
@@ -129,15 +133,19 @@ def raw_connection() -> "psycopg.Connection[Any]":
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator["psycopg.Connection[Any]"]:
+def acting(actor: Actor, *, snapshot: bool = False) -> Iterator["psycopg.Connection[Any]"]:
     """One transaction as `actor`: the database shows the rows of the actor's units, for its purpose.
 
     The settings are local to the transaction, so that a pooled connection carries nothing over. A role
     that reaches the country is given every institution's id, which keeps the policies' column an index
-    condition.
+    condition. Others' queries are kept to one core and are not compiled, as a precaution: how many rows are
+    theirs the planner guesses, often high. With `snapshot` all of the transaction sees one state of the
+    database, as it was at its first question.
     """
     with transaction.atomic():
         connection = raw_connection()
+        if snapshot:  # nothing may be asked before
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         country = actor.role.reach is Reach.COUNTRY
         _set(
             connection,
@@ -149,9 +157,22 @@ def acting(actor: Actor) -> Iterator["psycopg.Connection[Any]"]:
             municipalities=_array(sorted(actor.municipalities)),
             subjects=_pseudonyms(sorted(actor.subjects)),
             answers=_array(()),
+            **({} if country else _PLAINLY),
         )
         reach_units(connection, every_unit(connection) if country else sorted(actor.units))
         yield connection
+
+
+@contextmanager
+def reading_cases(connection: "psycopg.Connection[Any]", actor: Actor) -> Iterator[None]:
+    """Within `acting`: reads cases and what belongs to them, and nothing else, as the database's role for the
+    actor's reach. After an error the transaction is undone, and the role with it."""
+    if actor.role.reach is not Reach.MUNICIPALITIES:
+        yield
+        return
+    connection.execute("SET LOCAL ROLE municipal")
+    yield
+    connection.execute("SET LOCAL ROLE NONE")
 
 
 @contextmanager
@@ -192,9 +213,10 @@ def _pseudonyms(subjects: Sequence[bytes]) -> str:
 
 
 def _set(connection: "psycopg.Connection[Any]", **settings: str) -> None:
-    """Each until the transaction ends, all in one statement."""
+    """Each until the transaction ends, all in one statement. Ours are named after us."""
     asked = ", ".join(["set_config(%s, %s, true)"] * len(settings))
-    said = [part for name, value in settings.items() for part in (f"infreg.{name}", str(value))]
+    named = {name if name in _PLAINLY else f"infreg.{name}": value for name, value in settings.items()}
+    said = [part for name, value in named.items() for part in (name, str(value))]
     connection.execute(f"SELECT {asked}".encode(), said)
 
 

@@ -12,6 +12,24 @@ WITHOUT_POLICY: Mapping[str, Mapping[str, str]] = {
         "nb": "Kodelister og regler, åpne for alle; ingenting om personer eller institusjoner.",
         "en": "Code lists and rules, open to all; nothing about persons or institutions.",
     },
+    "registry.changed": {
+        "nb": "Hvilke måneder av hvilke tabeller som skal skrives på nytt i varehuset; ingenting om personer "
+        "eller institusjoner.",
+        "en": "Which months of which tables the warehouse has to write anew; nothing about persons or "
+        "institutions.",
+    },
+    "registry.population_year": {
+        "nb": "Hvilke folketall som er lastet inn, og hvorfra; ingenting om personer eller institusjoner.",
+        "en": "Which population figures were loaded, and from where; nothing about persons or institutions.",
+    },
+    "registry.population": {
+        "nb": "Åpen statistikk: hvor mange som bor i hver kommune; ingenting om enkeltpersoner.",
+        "en": "Open statistics: how many live in each municipality; nothing about any one person.",
+    },
+    "registry.population_weight": {
+        "nb": "Hvor stor del av en kommune som ble til hvilken senere; ingenting om personer.",
+        "en": "How much of a municipality became which later one; nothing about persons.",
+    },
     "registry.user": {
         "nb": "Kontoer: leses ved innlogging, før noen handler. Ingen helseopplysninger.",
         "en": "Accounts: read at login, before anybody acts. No health data.",

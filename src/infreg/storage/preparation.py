@@ -153,9 +153,9 @@ def _make_database(administrator: "psycopg.Connection[Any]", name: str) -> None:
 
 
 def _make_roles(administrator: "psycopg.Connection[Any]", home: Path, place: Place) -> None:
-    """The logins with this installation's passwords, none of them superuser. Two cannot log in:
-    `owner` may become `vault` (to make its functions), and `app` `lookup` (to read one patient's rows), and
-    neither inherits anything.
+    """The logins with this installation's passwords, none of them superuser. Three cannot log in:
+    `owner` may become `vault` (to make its functions), and `app` `lookup` (to read one patient's rows) and
+    `municipal` (to read a municipality's cases), and none inherits anything.
     """
     known = {row[0] for row in administrator.execute("SELECT rolname FROM pg_roles")}
     if not place.embedded and "app" in known and not _home_fits(home, place):
@@ -164,7 +164,7 @@ def _make_roles(administrator: "psycopg.Connection[Any]", home: Path, place: Pla
             "have. Copy the folders 'passwords' and 'keys' of the installation that made them into "
             f"{home}, or use another server."
         )
-    for name in {"vault", "lookup"} - known:
+    for name in {"vault", "lookup", "municipal"} - known:
         administrator.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
     for login in LOGINS:
         # An embedded server is this home's alone: a password file that was lost is made good.
@@ -174,6 +174,8 @@ def _make_roles(administrator: "psycopg.Connection[Any]", home: Path, place: Pla
         administrator.execute("GRANT vault TO owner")
     if not _truth(administrator, "SELECT pg_has_role('app', 'lookup', 'MEMBER')"):
         administrator.execute("GRANT lookup TO app")
+    if not _truth(administrator, "SELECT pg_has_role('app', 'municipal', 'MEMBER')"):
+        administrator.execute("GRANT municipal TO app")
 
 
 def _make_login(administrator: "psycopg.Connection[Any]", login: str, secret: str, *, known: bool) -> None:

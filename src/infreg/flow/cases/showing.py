@@ -13,7 +13,7 @@ from infreg.flow.understanding import Understanding, find_understanding
 from infreg.registers.msis.coinfection import BOTH_STAND
 from infreg.storage import case_decisions, shown_cases
 from infreg.storage.case_decisions import StoredDecision
-from infreg.storage.connection import acting, reach_answers
+from infreg.storage.connection import acting, reach_answers, reading_cases
 from infreg.storage.rows import Connection
 from infreg.storage.shown_cases import CaseRow, FindingRow, QuestionRow, Wanted
 from infreg.vocabulary.audit import Action
@@ -52,13 +52,14 @@ def find_cases(
     with acting(actor) as connection:
         known = find_understanding(connection)
         asked = _within_reach(actor, wanted)
-        rows, total = shown_cases.find_page(connection, asked, limit=size, skip=(page - 1) * size)
-        return _lines(connection, actor, rows, known), total
+        with reading_cases(connection, actor):
+            rows, total = shown_cases.find_page(connection, asked, limit=size, skip=(page - 1) * size)
+            return _lines(connection, actor, rows, known), total
 
 
 def _within_reach(actor: Actor, wanted: Wanted) -> Wanted:
-    """The municipalities are the policy's to see to; named here as well, an index finds them. And a list of
-    one municipality must not tell that somebody hidden lives there."""
+    """The municipalities are the policy's to see to; named here as well, the planner knows how many cases to
+    expect. And a list of one municipality must not tell that somebody hidden lives there."""
     own = actor.municipalities if actor.role.reach is Reach.MUNICIPALITIES else None
     hides = wanted.municipality is not None and not actor.sees_protected
     return replace(wanted, within=own, but_hidden=hides)
@@ -110,8 +111,10 @@ def find_line(actor: Actor, case: str) -> CaseLine | None:
     """A case that stands, as a list tells it; None when there is none that the actor sees."""
     actor.check(Permission.SEE_CASES)
     with acting(actor) as connection:
-        found = shown_cases.find_open(connection, case)
-        line = _lines(connection, actor, [found], find_understanding(connection))[0] if found else None
+        known = find_understanding(connection)
+        with reading_cases(connection, actor):
+            found = shown_cases.find_open(connection, case)
+            line = _lines(connection, actor, [found], known)[0] if found else None
     if line is None:
         _guessed(actor, case)
     return line
@@ -133,11 +136,13 @@ def find_case(actor: Actor, case: str) -> ShownCase | None:
     there never was such a case. That it was opened is written."""
     actor.check(Permission.SEE_CASES)
     with acting(actor) as connection:
-        versions = shown_cases.find_versions(connection, case)
+        with reading_cases(connection, actor):
+            versions = shown_cases.find_versions(connection, case)
         people = {each.subject for each in versions}
         auditing.looked_at(connection, actor, Action.OPEN_CASE, people, object=case)
         known = find_understanding(connection)
-        shown = _shown(connection, actor, versions, known) if versions else None
+        with reading_cases(connection, actor):
+            shown = _shown(connection, actor, versions, known) if versions else None
     if shown is None:
         _guessed(actor, case)
     return shown
@@ -306,8 +311,9 @@ def find_questions(actor: Actor, *, page: int = 1, size: int = 50) -> tuple[tupl
     actor.check(Permission.SEE_CASES)
     with acting(actor) as connection:
         known = find_understanding(connection)
-        rows, total = shown_cases.find_questions(connection, limit=size, skip=(page - 1) * size)
-        return _questions(connection, actor, rows, known), total
+        with reading_cases(connection, actor):
+            rows, total = shown_cases.find_questions(connection, limit=size, skip=(page - 1) * size)
+            return _questions(connection, actor, rows, known), total
 
 
 def _questions(
