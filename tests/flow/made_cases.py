@@ -83,6 +83,7 @@ class Told:
     marks: tuple[str, ...] = ()
     municipality: str | None = "0301"
     cancelled: bool = False
+    telephone: str | None = None
 
     def written(self) -> bytes:
         sampled = datetime(DAY.year, DAY.month, DAY.day, 9, tzinfo=UTC) + timedelta(days=self.days)
@@ -96,7 +97,7 @@ class Told:
             discipline="MBIO",
             issued_at=Moment(sampled + timedelta(days=2, hours=self.version)),
             laboratory=Provider(self.laboratory),
-            requester=Provider(Party("Nordlia legesenter", "990101", "HER")),
+            requester=Provider(Party("Nordlia legesenter", "990101", "HER"), telephone=self.telephone),
             patient=patient,
             specimens=(Specimen("P1", Coded(text=self.specimen), Moment(sampled)),),
             results=(Result("1", None, "P1", Coded(text="Dyrkning"), Value(ValueKind.TEXT, self.grew)),),

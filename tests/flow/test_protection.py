@@ -33,7 +33,8 @@ pytestmark = pytest.mark.requirement("NIR-17", "NOIS-4-1")
 #: Only the protected person was ever there.
 SECRET = Party("Hemmeliglaboratoriet", "990077", "HER")
 REQUESTER, PLACE, NUMBER = "Skjulte legesenter", "Utsira", "1151"
-TELLING = (SECRET.name, SECRET.id, REQUESTER, PLACE, NUMBER)
+TELEPHONE = "20990177"  # nobody's
+TELLING = (SECRET.name, SECRET.id, REQUESTER, PLACE, NUMBER, TELEPHONE)
 INFREG = str(Path(sys.executable).with_name("infreg"))
 SEES = replace(OFFICER, sees_protected=True)
 WATCHING = Actor("officer", REGISTRY_OFFICER, Purpose.SURVEILLANCE)
@@ -45,7 +46,9 @@ THERE = Actor(
 
 def secret(number: int, grew: str = "Klebsiella pneumoniae", days: int = 0) -> bytes:
     """An answer about the first person, from the secret laboratory, asked for by the secret requester."""
-    one = Told(number=number, grew=grew, days=days, laboratory=SECRET, municipality=NUMBER)
+    one = Told(
+        number=number, grew=grew, days=days, laboratory=SECRET, municipality=NUMBER, telephone=TELEPHONE
+    )
     return one.written().replace(b"Nordlia legesenter", REQUESTER.encode())
 
 
@@ -109,7 +112,9 @@ def test_the_laboratory_sees_its_own_deliveries_whole(filled: Register) -> None:
     assert row
     mine = Actor("lab", LABORATORY, Purpose.QUALITY, frozenset({row[0]}))
     assert [
-        word for word in (SECRET.name, REQUESTER, NUMBER) if word and word not in told(filled, mine)
+        word
+        for word in (SECRET.name, REQUESTER, NUMBER, TELEPHONE)
+        if word and word not in told(filled, mine)
     ] == []
 
 
@@ -163,7 +168,7 @@ def test_a_name_is_opened_without_the_address(filled: Register) -> None:
     named = revealing.reveal(replace(WATCHING, sees_protected=True), case, Why.FOLLOW_UP, "x")
     assert named
     assert named.municipality == PLACE
-    assert [each.laboratory for each in named.asked_by] == [SECRET.name]
+    assert [(each.laboratory, each.telephone) for each in named.asked_by] == [(SECRET.name, TELEPHONE)]
 
 
 def test_protection_follows_joinings_both_ways(filled: Register) -> None:

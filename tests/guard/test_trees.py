@@ -243,3 +243,26 @@ def test_no_text_with_a_number_passes_unseen(text: str) -> None:
     masked, places = mask_tree(Coded(text=text), token)
     assert bool(places) == bool(find_numbers(text))
     assert not find_numbers(masked.text or "")
+
+
+_AROUND = st.text(alphabet='0123456789 .-,xøµ–²\u200b٣"\\\n\t\x01', max_size=15)
+
+
+@pytest.mark.requirement("NOIS-1-7b")
+@given(
+    synthetic_numbers(),
+    st.sampled_from(["", " ", "-", "\n", "\u200b", "–", "\x01"]),
+    st.integers(0, 10),
+    st.booleans(),
+    _AROUND,
+    _AROUND,
+)
+def test_the_quick_look_sees_every_number_that_the_slow_one_finds(
+    number: str, gap: str, at: int, odd: bool, before: str, after: str
+) -> None:
+    """Parted, written with another script's digits, and among whatever else."""
+    written = number.translate({ord("3"): "٣"}) if odd else number
+    text = f"{before}{written[:at]}{gap}{written[at:]}{after}"
+    masked, places = mask_tree(Coded(text=text), token)
+    assert bool(places) == bool(find_numbers(text))
+    assert not find_numbers(masked.text or "")

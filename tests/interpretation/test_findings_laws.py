@@ -10,7 +10,7 @@ from infreg.definitions.kinds.rule_names import RULE_NAMES
 from infreg.definitions.snapshot import Snapshot
 from infreg.interpretation import WITHOUT_RULE, Codes, interpret
 from infreg.interpretation.reading import read
-from infreg.interpretation.spelling import one_away
+from infreg.interpretation.spelling import Near, one_away
 from infreg.vocabulary.answer import Result
 from infreg.vocabulary.finding import Outcome
 from tests.interpretation.made_answers import answer, found, row
@@ -201,6 +201,11 @@ def test_a_typing_mistake_is_one_letter_or_two_that_changed_places(
     one: str, other: str, *, near: bool
 ) -> None:
     assert one_away(one, other) is one_away(other, one) is near
+
+
+@given(known=st.lists(st.text("abc", max_size=6), max_size=8), word=st.text("abcd", max_size=7))
+def test_a_word_is_near_others_when_one_of_them_is_a_typing_mistake_away(known: list[str], word: str) -> None:
+    assert (word in Near(known)) is any(one_away(word, each) for each in known)
 
 
 def test_rules_ask_only_for_what_reading_tells_and_for_microbes_that_are_defined(snapshot: Snapshot) -> None:

@@ -18,9 +18,10 @@ from infreg.access.roles import (
     REGISTRY_OFFICER,
     SUPERVISOR,
 )
+from infreg.doors.web.templatetags import shown
 from infreg.flow import protecting
 from tests.flow.made_cases import DEFINITION, OFFICER, PEOPLE, Told, ids, load, receive
-from tests.flow.test_protection import PLACE, REQUESTER, SECRET, secret
+from tests.flow.test_protection import PLACE, REQUESTER, SECRET, TELEPHONE, secret
 from tests.register import Register, Server
 from tests.web.made_pages import MadeVisitor
 from tests.web.real_cases import page, visited_by
@@ -179,7 +180,7 @@ def protected(embedded: Server, tmp_path_factory: pytest.TempPathFactory) -> Ite
 )
 def test_what_a_protected_address_hides_stands_on_no_page(protected: Register, actor: Actor) -> None:
     protected.use("app")
-    telling = [str(SECRET.name), str(SECRET.id), REQUESTER, PLACE]
+    telling = [str(SECRET.name), str(SECRET.id), REQUESTER, PLACE, TELEPHONE, shown.telephone(TELEPHONE)]
     with visited_by(as_(actor)) as client:
         found = [(there, word) for there, said in walked(client) for word in telling if word in said]
     assert found == []
@@ -189,7 +190,7 @@ def test_a_named_officer_walks_the_same_pages_and_sees_it(protected: Register) -
     protected.use("app")
     with visited_by(as_(replace(OFFICER, sees_protected=True))) as client:
         everything = "".join(said for _, said in walked(client))
-    for word in (str(SECRET.name), REQUESTER, PLACE):
+    for word in (str(SECRET.name), REQUESTER, PLACE, f'href="tel:{TELEPHONE}"', shown.telephone(TELEPHONE)):
         assert word in everything
     assert REGISTRY_OFFICER.code == OFFICER.role.code
 

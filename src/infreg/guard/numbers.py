@@ -37,6 +37,12 @@ def may_hold_number(text: str) -> bool:
     return len(text) >= _LENGTH and _RUN.search(text, _beginning(text)) is not None
 
 
+def may_read_as_number(digits: str) -> bool:
+    """Whether any 11 of these digits in a row are a national identity number, wherever their groups begin:
+    of a run's digits, no less than `find_numbers` finds in it."""
+    return any(is_person_number(digits[at : at + _LENGTH]) for at in range(len(digits) - _LENGTH + 1))
+
+
 def find_numbers(text: str) -> tuple[Span, ...]:
     """Every national identity number in the text, first to last; numbers that overlap make one span.
 

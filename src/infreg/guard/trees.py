@@ -10,15 +10,17 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from operator import is_not
 from string import ascii_letters, digits
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import orjson
 
-from infreg.guard.numbers import BRANCHES, find_numbers, mask, may_hold_number
+from infreg.guard.numbers import BRANCHES, find_numbers, mask, may_hold_number, may_read_as_number
 from infreg.vocabulary.answer import Value, ValueKind
 from infreg.vocabulary.identifiers import NationalId
+from infreg.vocabulary.person_number import DIGIT
 
 Tree = TypeVar("Tree")
 Token = Callable[[str], str]
@@ -27,12 +29,15 @@ _CLOSED = (NationalId, Enum, datetime, date, bool, int, bytes)
 _WRITTEN_BRANCHES = tuple(f'"{branch}'.encode() for branch in BRANCHES)
 #: One character that JSON writes with more than one: a quote, a backslash, what cannot be seen.
 _ESCAPED = re.compile(rb"\\(?:u[0-9a-fA-F]{4}|.)")
-#: UTF-8's bytes of ASCII and of À to ÿ. Beyond them are other scripts' digits, and signs that cannot be seen.
+#: UTF-8's bytes of ASCII and of À to ÿ; beyond them are other scripts' digits.
 _FAMILIAR = bytes({*range(0xC0), 0xC3})
-#: What `may_hold_number` looks for among those: each digit made a zero, what may stand between two digits
-#: left out, and a space for all that parts numbers.
+_ASCII = bytes(range(0x80))
+_DIGIT = re.compile(DIGIT)
+#: What `may_hold_number` looks for where all digits are ASCII's: each digit made a zero, what may stand
+#: between two digits left out, and a space for all that parts numbers.
 _PARTS = {*b",:;<=>%|~", *b'"{}[]', *ascii_letters.encode()}
 _AS_ZEROS = bytes(ord("0") if byte in digits.encode() else ord(" ") for byte in range(256))
+_AS_DIGITS = bytes(byte if byte in digits.encode() else ord(" ") for byte in range(256))
 _BETWEEN = bytes(byte for byte in range(256) if byte not in _PARTS | {*digits.encode()})
 _ELEVEN = b"0" * 11
 
@@ -58,8 +63,7 @@ def mask_tree(tree: Tree, token: Token) -> tuple[Tree, tuple[str, ...]]:
     if not _may_hold_number(tree):
         return tree, ()
     places: list[str] = []
-    masked = _masked(tree, "", token, places)
-    return (masked if places else tree), tuple(places)
+    return _masked(tree, "", token, places), tuple(places)
 
 
 def _may_hold_number(tree: object) -> bool:
@@ -69,18 +73,22 @@ def _may_hold_number(tree: object) -> bool:
     This is run for every message and nearly always says no, so the whole tree is written as JSON, in one
     go, and looked at as one text. The fields of a `NationalId` are left out of it.
     """
-    written = orjson.dumps(tree, default=_other, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    written = orjson.dumps(tree, default=_other)  # of a moment no ten digits run together
     for branch in _WRITTEN_BRANCHES:
         written = written.replace(branch, b'"')
     if b"\\" in written:
         written = _ESCAPED.sub(b" ", written)
-    if written.translate(None, _FAMILIAR):
+    if written.translate(None, _FAMILIAR) and _DIGIT.search(written.translate(None, _ASCII).decode()):
         return may_hold_number(written.decode())
-    return _ELEVEN in written.translate(_AS_ZEROS, _BETWEEN)
+    if _ELEVEN not in written.translate(_AS_ZEROS, _BETWEEN):
+        return False
+    # Laboratories' own numbers are often as long; few of them read as a person's, wherever it began.
+    rows = written.translate(_AS_DIGITS, _BETWEEN).decode().split()
+    return any(may_read_as_number(row) for row in rows if len(row) >= len(_ELEVEN))
 
 
 def _other(held: object) -> str | None:
-    """What JSON has no word for: decimals as a person number is written; days and bytes hold none."""
+    """What JSON has no word for: decimals as a person number is written; bytes hold none."""
     return _written(held) if isinstance(held, Decimal) else None
 
 
@@ -92,16 +100,18 @@ def _masked(node: object, place: str, token: Token, places: list[str]) -> Any:
     changes: dict[str, Any] = {}
     for name in plan.texts + plan.trees:
         held = getattr(node, name)
-        if held is not None:
-            changes[name] = _masked(held, before + name, token, places)
+        if held is not None and (masked := _masked(held, before + name, token, places)) is not held:
+            changes[name] = masked
     for name in plan.rows:
-        rows = enumerate(getattr(node, name))
-        changes[name] = tuple(_masked(row, f"{before}{name}[{n}]", token, places) for n, row in rows)
+        rows = getattr(node, name)
+        made = [_masked(row, f"{before}{name}[{n}]", token, places) for n, row in enumerate(rows)]
+        if any(map(is_not, made, rows)):
+            changes[name] = tuple(made)
     for name in plan.decimals:
         if find_numbers(_written(getattr(node, name))):
             places.append(before + name)
             changes[name] = None
-    return _whole(node, changes, token)
+    return _whole(node, changes, token) if changes else node
 
 
 def _mask_text(text: str, place: str, token: Token, places: list[str]) -> str:

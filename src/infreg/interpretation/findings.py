@@ -65,6 +65,8 @@ def _decided(
     standing = rows(answer, codes, unit, explained)
     read = [ReadRow(row, read_value(row, codes, unit)) for row in standing if _is_read(row, answer)]
     told = tell(read, codes)
+    if not told:
+        return read, []  # most answers are of other disciplines: their texts need not be understood
     beside = surroundings(answer, standing, told, codes, unit)
     return read, _settled([_Decided(draft, decide(draft, beside, codes)) for draft in told])
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from infreg.interpretation.lexicon import Kind, Lexicon, Meaning
-from infreg.interpretation.spelling import one_away
+from infreg.interpretation.spelling import Near
 from infreg.interpretation.tokens import Mark, Token, tokens
 
 
@@ -43,7 +43,7 @@ _GLUED_AFTER = (
 _PARTICIPLES = ("ert", "ertes", "eres", "ket", "tet", "det", "kes")
 #: After these a short word names a kind, and no more: gruppe B, serotype 19A.
 _KIND_WORDS = frozenset("gruppe gr serogruppe serotype serovar genotype subtype type variant klade".split())
-_NEGATIONS = "ikke ikkje ingen inga intet uten utan verken hverken none without".split()
+_NEGATIONS = Near("ikke ikkje ingen inga intet uten utan verken hverken none without".split())
 #: What stands between the members of a list.
 #: A word that is no longer may be a short form of anything: *i.p.* for *ikke påvist*.
 _SHORT = 3
@@ -163,10 +163,10 @@ def _strange(words: Sequence[str], place: int, lexicon: Lexicon) -> Meaning:
         return _EARLIER
     if _is_figure(word, before):
         return _FILL
-    if any(one_away(word, negation) for negation in _NEGATIONS):
+    if word in _NEGATIONS:
         return _SUSPECT
     short = len(word) <= _SHORT or not word.isalnum()  # *(-)*, *+/-*
-    return _SHORTENED if short or any(one_away(word, each) for each in lexicon.telling) else _UNKNOWN
+    return _SHORTENED if short or word in lexicon.telling else _UNKNOWN
 
 
 def _is_figure(word: str, before: str) -> bool:

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from infreg.definitions.snapshot import Row, Snapshot
 from infreg.interpretation.cells import text_in
-from infreg.interpretation.spelling import Spelling
+from infreg.interpretation.spelling import Near, Spelling
 from infreg.interpretation.tokens import words
 from infreg.interpretation.tries import Trie
 
@@ -78,7 +78,7 @@ class Lexicon:
         self._trie = Trie(_meanings(snapshot).items())
         self._whole = dict(_whole(snapshot))
         #: The single words that say what was found or not, or how sure that is.
-        self.telling = tuple(sorted(word for word in self._trie.words if self._tells(word)))
+        self.telling = Near(word for word in self._trie.words if self._tells(word))
         self.spelling = Spelling({word: self._sort(word) for word in self._trie.words})
 
     def __contains__(self, word: str) -> bool:

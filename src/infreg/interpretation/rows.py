@@ -59,14 +59,14 @@ def _rows(
 ) -> Iterator[Row]:
     for place, result in enumerate(by_id.values()):
         above = _above(result.id, parents)
-        line = [result, *(by_id[each] for each in above)]
-        if all(_stands(each) for each in line):
+        line = [result, *map(by_id.__getitem__, above)]
+        if all(map(_stands, line)):
             told = own[result.id]
             yield Row(
                 place=place,
                 result=result,
                 above=above,
-                specimen=next((each.specimen for each in line if each.specimen), only),
+                specimen=result.specimen or next((each.specimen for each in line if each.specimen), only),
                 own=told.investigation,
                 investigation=_with_above(
                     told.investigation, result, [own[each].investigation for each in above]
@@ -78,8 +78,8 @@ def _rows(
 
 def _own(result: Result, codes: Codes, unit: int | None, *, explain: bool) -> _Own:
     lookup = codes.look_up_investigation(result.investigation, unit)
-    if lookup.term and explain and lookup.found:
-        return _Own(lookup.found, lookup.term, explained=True)
+    if lookup.found and (explain or not lookup.term):
+        return _Own(lookup.found, lookup.term, explained=lookup.term is not None)
     return _Own(codes.understood(result.investigation), lookup.term)
 
 

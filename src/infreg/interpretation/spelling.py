@@ -20,7 +20,7 @@ class Spelling:
 
     def __init__(self, sorts: Mapping[str, str]) -> None:
         self._sorts = sorts
-        self._by_shortened: dict[str, list[str]] | None = None
+        self._by_shortened = _by_shortened(sorts)
         self.find = lru_cache(maxsize=50_000)(self._find)
 
     def _find(self, word: str) -> str | None:
@@ -30,10 +30,30 @@ class Spelling:
         return near[0] if len({self._sorts[each] for each in near}) == 1 else None
 
     def _near(self, word: str) -> Iterator[str]:
-        if self._by_shortened is None:
-            self._by_shortened = _by_shortened(self._sorts)
         for shortened in _shortened(word):
             yield from self._by_shortened.get(shortened, ())
+
+
+class Near:
+    """Some words. A word is `in` them when it is one of them, or one letter, or two neighbours that changed
+    places, from one."""
+
+    __slots__ = ("_by_shortened",)
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_shortened: dict[str, list[str]] = {}
+        for word in words:
+            for shortened in self._shortened(word):
+                self._by_shortened.setdefault(shortened, []).append(word)
+
+    def __contains__(self, word: str) -> bool:
+        near = (self._by_shortened.get(shortened, ()) for shortened in self._shortened(word))
+        return any(one_away(word, each) for those in near for each in those)
+
+    @staticmethod
+    def _shortened(word: str) -> set[str]:
+        """Two words that are so near have one of these in common."""
+        return {word[1:], *_shortened(word)}
 
 
 def one_away(one: str, other: str) -> bool:

@@ -77,11 +77,17 @@ def _parsed(content: bytes, encoding: encodings.Encoding, findings: Findings) ->
         return None
     if encoding.corrected:
         findings.add("xml-encoding-corrected")
-    # Question marks are rare; a declaration has two, and so has an instruction.
-    most = 3 if content.startswith((b"<?xml ", encodings.BOM + b"<?xml ")) else 1
-    if content.count(b"?") > most and b"<?" in _NO_INSTRUCTIONS.sub(b"", content):
+    if _may_instruct(content) and b"<?" in _NO_INSTRUCTIONS.sub(b"", content):
         findings.add("xml-instruction-ignored")
     return root
+
+
+def _may_instruct(content: bytes) -> bool:
+    """Whether there are two question marks behind the declaration: they are rare, and an instruction has
+    two."""
+    is_declared = content.startswith((b"<?xml ", encodings.BOM + b"<?xml "))
+    first = content.find(b"?", content.find(b"?>") + 2 if is_declared else 0)
+    return first >= 0 and content.find(b"?", first + 1) >= 0
 
 
 def _parser(encoding: str | None, without_blanks: bool) -> etree.XMLParser:  # noqa: FBT001 - one of two kinds

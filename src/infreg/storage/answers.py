@@ -25,8 +25,9 @@ def _coded_columns(prefix: str) -> tuple[str, ...]:
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "answer": tuple(
         "id unit receipt position answer_id part service_type status discipline generated_at issued_at "
-        "content_hash requester_name requester_id requester_id_type comments subject subject_known "
-        "subject_id_type sex birth_year municipality known_from known_to understanding aside_from".split()
+        "content_hash requester_name requester_id requester_id_type requester_telephone comments subject "
+        "subject_known subject_id_type sex birth_year municipality known_from known_to understanding "
+        "aside_from".split()
     ),
     "specimen": (
         *"unit answer position specimen_id".split(),
@@ -302,6 +303,7 @@ def _answer_rows(key: int, version: Version) -> Iterable[tuple[object, ...]]:
         requester and requester.name,
         requester and requester.id,
         requester and requester.id_type,
+        answer.requester.telephone,
         [comment.code or comment.text or "" for comment in answer.comments],
         version.subject.value,
         version.subject_known,

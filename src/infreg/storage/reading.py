@@ -182,6 +182,7 @@ def _answer(connection: Connection, row: Row) -> ShownAnswer:
         susceptibilities=tuple(
             _susceptibility(s, names) for s in _below(connection, "susceptibility", row["id"])
         ),
+        requester_telephone=row["requester_telephone"],
     )
 
 

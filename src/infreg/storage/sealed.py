@@ -132,6 +132,7 @@ def claim(
             "limit": limit,
             "most_bytes": most_bytes,
         },
+        binary=True,  # as text, originals would come twice as long
     )
     return [_original(*row) for row in rows]
 

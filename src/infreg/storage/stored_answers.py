@@ -64,7 +64,7 @@ def _find(connection: Connection, query: bytes, keys: Sequence[int]) -> list[Sto
 
 _ROWS = b"""
     SELECT id, unit, subject, answer_id, service_type, status, discipline, issued_at,
-        requester_name, requester_id, requester_id_type,
+        requester_name, requester_id, requester_id_type, requester_telephone,
         subject_id_type, sex, birth_year, municipality, comments
     FROM registry.answer WHERE id = ANY(%s)
 """
@@ -83,7 +83,7 @@ def _answer(
     row: Row, specimens: Iterable[Specimen], results: Iterable[Result], tested: Iterable[Susceptibility]
 ) -> Answer:
     answer_id, service_type, status, discipline, issued_at, *rest = row
-    name, party, id_type, subject_id_type, sex, year, municipality, comments = rest
+    name, party, id_type, telephone, subject_id_type, sex, year, municipality, comments = rest
     requester = Party(name, party, id_type)
     return Answer(
         answer_id=answer_id,
@@ -92,7 +92,7 @@ def _answer(
         discipline=discipline,
         issued_at=Moment(issued_at) if issued_at else None,
         laboratory=_NOBODY,
-        requester=Provider(institution=None if requester == Party() else requester),
+        requester=Provider(institution=None if requester == Party() else requester, telephone=telephone),
         patient=Patient(
             id_type=subject_id_type,
             sex=sex,

@@ -36,12 +36,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asked for an answer, of whom it was (`known`: it names its patient), and who answered."""
+    """Who asked for an answer and their telephone, of whom it was (`known`: it names its patient), and who
+    answered."""
 
     unit: int
     subject: bytes
     known: bool
     requester: Party | None
+    telephone: str | None
 
 
 def resolve(connection: "psycopg.Connection[Any]", numbers: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -109,6 +111,7 @@ def _asked(row: Row) -> Asked:
         subject=bytes(row["subject"]),
         known=row["subject_known"],
         requester=None if party == Party() else party,
+        telephone=row["telephone"],
     )
 
 

@@ -92,13 +92,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who took the specimen. `care` is primary or specialist; `ward` where a hospital has them."""
+    """Who took the specimen. `care` is primary or specialist; `ward` where a hospital has them. `telephone`
+    is nobody's, as laboratories know it: some know none."""
 
     her_id: str
     name: str
     care: str
     municipality: str
     ward: str | None = None
+    telephone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from infreg.vocabulary.person_number import completed
 _OID = "2.16.578.1.12.4.1.1."
 LABORATORY = Party("Fjordlaboratoriet", "990017", "HER")
 _SENDER = Provider(LABORATORY, Party("Medisinsk mikrobiologi", "990018", "HER"))
-_SURGERY = Provider(Party("Nordlia legesenter", "990101", "HER"))
+_SURGERY = Provider(Party("Nordlia legesenter", "990101", "HER"), telephone="20990101")  # nobody's
 _WARD = Provider(Party("Fjord sykehus, medisinsk avdeling", "990102", "HER"))
 _SIR = {"S": "Sensitiv, standarddose", "I": "Sensitiv, økt eksponering", "R": "Resistent"}
 _AGENTS = {

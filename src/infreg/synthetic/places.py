@@ -1,6 +1,7 @@
 """Where people live, who takes their specimens there, and which laboratory gets them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from random import Random
 
@@ -122,11 +123,22 @@ class Places:
             "out-of-hours": (99, f"{name} legevakt"),
             "nursing-home": (82 + number, f"{fancy} sykehjem"),
         }[kind]
-        return Requester(f"7{place}{her_id:02}", title, "primary", place)
+        return _with_telephone(Requester(f"7{place}{her_id:02}", title, "primary", place))
 
     def _made_ward(self, county: str, ward: int, *, second: bool) -> Requester:
         towns = self.counties[county]
         town = towns[1] if second and len(towns) > 1 else towns[0]
         fancy = _MADE_UP[(sum(map(ord, county)) * 5 + second) % len(_MADE_UP)]
         her_id = f"6{county}0{int(second)}{ward:02}"
-        return Requester(her_id, f"{fancy} sykehus", "specialist", town.number, WARDS[ward])
+        return _with_telephone(Requester(her_id, f"{fancy} sykehus", "specialist", town.number, WARDS[ward]))
+
+
+def _with_telephone(requester: Requester) -> Requester:
+    """Most have one. No series of Norway's numbers is set apart for what is made up; those that begin with 20
+    are blocked by Nkom, and nobody has one."""
+    number = int(requester.her_id)
+    if number % 7 == 3:
+        return requester
+    # A hospital's county, hospital and ward, or a municipality and what stands there: no two are the same.
+    own = f"9{requester.her_id[1:3]}{requester.her_id[4:]}" if requester.ward else requester.her_id[1:]
+    return replace(requester, telephone=f"{'+47' if number % 5 == 0 else ''}20{own}")

@@ -220,7 +220,14 @@ def _susceptibility(row: Susceptibility, organism: str | None) -> str:
 def _health_provider(provider: Provider) -> str:
     department = f"<Dept>{_party(provider.department)}</Dept>" if provider.department else ""
     professional = f"<HCPerson>{_party(provider.professional)}</HCPerson>" if provider.professional else ""
-    return f"<HCP><Inst>{_party(provider.institution)}{department}{professional}</Inst></HCP>"
+    inside = f"<Inst>{_party(provider.institution)}{department}{professional}</Inst>"
+    return f"<HCP>{inside}{_telephone(provider.telephone)}</HCP>"
+
+
+def _telephone(number: str | None) -> str:
+    if number is None:
+        return ""
+    return f'<Address><Type V="WP" DN="Arbeidsadresse"/><TeleAddress V={_quoted(f"tel:{number}")}/></Address>'
 
 
 def _party(party: Party | None) -> str:

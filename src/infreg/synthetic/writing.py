@@ -21,6 +21,7 @@ from infreg.synthetic.events import Infection, Outbreak
 from infreg.synthetic.laboratories.desk import Calendar, Desk
 from infreg.synthetic.laboratories.laboratory import Own, laboratories
 from infreg.synthetic.laboratories.messages import Sent
+from infreg.synthetic.looked_for import looked_for_rows
 from infreg.synthetic.svarrapport import write
 from infreg.synthetic.truth import (
     Row,
@@ -34,7 +35,7 @@ from infreg.synthetic.world import Block, Plan, World
 from infreg.vocabulary.time import OSLO, in_oslo
 
 #: The truth's files that every block adds to.
-PARTS = ("persons", "infections", "cases", "isolates", "messages")
+PARTS = ("persons", "infections", "cases", "isolates", "tests", "messages")
 
 
 class FolderNotEmpty(Exception):
@@ -123,12 +124,14 @@ def _write_block(folder: Path, world: World, number: int) -> _Written:
     calendar = Calendar(world.plan.seed, world.period.first, world.period.last)
     desk = Desk(calendar, number, block.persons, world.messages(number))
     rows: list[Row] = []
+    tests: list[Row] = []
     words: Counter[Own] = Counter()
     answers: list[Standing] = []
     for sent in desk.answer(block.specimens, block.fillers()):
         rows += _write_answer(folder, sent, words)
         answers += standing(sent)
-    return _told(block, answers, rows, words)
+        tests += looked_for_rows(sent)
+    return _told(block, answers, {"tests": tests, "messages": rows}, words)
 
 
 def _write_answer(folder: Path, sent: Sequence[Sent], words: Counter[Own]) -> Iterator[Row]:
@@ -174,7 +177,9 @@ def _standing(sent: Sent) -> Standing:
     return Standing(sent.laboratory.her_id, sent.answer_id, sent.sampled, typed)
 
 
-def _told(block: Block, answers: Sequence[Standing], rows: Sequence[Row], words: Counter[Own]) -> _Written:
+def _told(
+    block: Block, answers: Sequence[Standing], rows: Mapping[str, Sequence[Row]], words: Counter[Own]
+) -> _Written:
     infections = {each.id: each for each in block.infections}
     persons = {each.id: each for each in block.persons}
     cases = list(case_rows(answers, infections, persons))
@@ -183,11 +188,11 @@ def _told(block: Block, answers: Sequence[Standing], rows: Sequence[Row], words:
         "infections": _lines(map(infection_row, block.infections)),
         "cases": _lines(cases),
         "isolates": _lines(isolate_rows(answers)),
-        "messages": _lines(rows),
+        **{name: _lines(each) for name, each in rows.items()},
     }
     planted: list[Infection] = [each for each in block.infections if each.outbreak]
     return _Written(
-        messages=len(rows),
+        messages=len(rows["messages"]),
         lines=lines,
         words=words,
         infections=_by_outbreak((each.outbreak, each.id) for each in planted),

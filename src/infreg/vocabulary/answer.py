@@ -39,11 +39,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Who answers for something in health care: institution, its department, a professional in it."""
+    """Who answers for something in health care: institution, its department, a professional in it.
+
+    `telephone` is told of who asked alone: digits, perhaps a `+` before them.
+    """
 
     institution: Party | None = None
     department: Party | None = None
     professional: Party | None = None
+    telephone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

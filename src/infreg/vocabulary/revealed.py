@@ -23,10 +23,12 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskedBy:
-    """Who asked for an answer of the case, and the laboratory that answered."""
+    """Who asked for an answer of the case, the number they are called on, and the laboratory that
+    answered."""
 
     laboratory: str | None
     requester: Party | None
+    telephone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

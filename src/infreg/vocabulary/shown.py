@@ -117,6 +117,7 @@ class ShownAnswer:
     specimens: tuple[ShownSpecimen, ...]
     results: tuple[ShownResult, ...]
     susceptibilities: tuple[ShownSusceptibility, ...]
+    requester_telephone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

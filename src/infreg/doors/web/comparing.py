@@ -217,6 +217,7 @@ def _facts(reading: AnswerReading | None) -> Iterator[Fact]:
         ("status", answer.status),
         ("discipline", answer.discipline),
         ("requester", answer.requester),
+        ("requester_telephone", answer.requester_telephone),
     ):
         if value:
             yield Fact(role, value)

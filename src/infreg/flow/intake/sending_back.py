@@ -1,7 +1,6 @@
 """What goes back to the sender: made once, sealed, and the same byte for byte ever after."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
@@ -79,7 +78,7 @@ def _row(receipt: MessageReceipt) -> dict[str, Any]:
         "message_id": receipt.message_id,
         "message_type": receipt.message_type,
         "generated_at": {"at": generated.at, "date_only": generated.date_only} if generated else None,
-        "sender": asdict(receipt.sender) if receipt.sender else None,
+        "sender": receipt.sender,
     }
 
 
@@ -96,5 +95,13 @@ def _receipt(row: dict[str, Any]) -> MessageReceipt:
         generated_at=Moment(datetime.fromisoformat(generated["at"]), generated["date_only"])
         if generated
         else None,
-        sender=Provider(**{k: Party(**v) if v else None for k, v in sender.items()}) if sender else None,
+        sender=_provider(sender) if sender else None,
     )
+
+
+def _provider(row: dict[str, Any]) -> Provider:
+    return Provider(_party(row["institution"]), _party(row["department"]), _party(row["professional"]))
+
+
+def _party(row: dict[str, Any] | None) -> Party | None:
+    return Party(**row) if row else None

@@ -67,7 +67,12 @@ def _message(connection: Connection, actor: Actor, message: ShownMessage) -> Sho
     if not protection.hidden_deliveries(connection, actor, [str(message.receipt)]):
         return message
     answers = (
-        replace(each, requester=None, patient=replace(each.patient, municipality=None))
+        replace(
+            each,
+            requester=None,
+            requester_telephone=None,
+            patient=replace(each.patient, municipality=None),
+        )
         for each in message.answers
     )
     return replace(message, hidden=True, sender=None, answers=tuple(answers))

@@ -35,6 +35,8 @@ BATCH_COUNT = 500
 BATCH_BYTES = 16 * 1024 * 1024
 #: Goes into every understanding: raised when rows are stored otherwise, so that `rebuild` stores them anew.
 _FORM = 2
+#: As JSON has it of a provider. In a text of a sender's the quotes would be written otherwise.
+_NO_TELEPHONE = b',"telephone":null'
 
 
 class _NotTogether(Exception):
@@ -122,11 +124,11 @@ def _stored_answer(key: int, version: answers.Version) -> StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What one transaction works with: ids of institutions by key, persons' keys by encrypted number."""
+    """What one transaction works with: ids of institutions by key, persons' keys in the vault by number."""
 
     reception: Reception
     units: dict[tuple[str, str], int]
-    subjects: dict[bytes, bytes]
+    subjects: dict[CheckedNumber, bytes]
     now: datetime
 
     def unit(self, one: Read) -> int:
@@ -187,10 +189,14 @@ def _unit(one: Read, units: dict[tuple[str, str], int]) -> int:
     return units[institutions.key_of(one.sender)] if one.sender else one.original.unit
 
 
-def _subjects(connection: Connection, reception: Reception, reads: Sequence[Read]) -> dict[bytes, bytes]:
-    """The vault's person keys by encrypted number, for everybody in these messages at once."""
-    wanted = [keyed.encrypt_number(reception.keys, p) for one in reads for p in one.persons if p]
-    return vault.resolve(connection, wanted)
+def _subjects(
+    connection: Connection, reception: Reception, reads: Sequence[Read]
+) -> dict[CheckedNumber, bytes]:
+    """The vault's person keys by number, for everybody in these messages at once."""
+    people = {person for one in reads for person in one.persons if person}
+    encrypted = {person: keyed.encrypt_number(reception.keys, person) for person in people}
+    found = vault.resolve(connection, list(encrypted.values()))
+    return {person: found[number] for person, number in encrypted.items()}
 
 
 def _versions(one: Read, context: _Context) -> list[answers.Version]:
@@ -219,7 +225,9 @@ def _versions(one: Read, context: _Context) -> list[answers.Version]:
 
 def _said(subject: Pseudonym, generated: Moment | None, answer: Answer) -> bytes:
     """All that is stored of an answer, as bytes: equal when it was understood alike."""
-    return orjson.dumps((_FORM, subject.value.hex(), generated, answer), default=str)
+    said = orjson.dumps((_FORM, subject.value.hex(), generated, answer), default=str)
+    # Nor is who told no telephone understood otherwise than before telephones were kept.
+    return said.replace(_NO_TELEPHONE, b"")
 
 
 def _subject(one: Read, context: _Context, answer: Answer, person: CheckedNumber | None) -> Pseudonym:
@@ -227,7 +235,7 @@ def _subject(one: Read, context: _Context, answer: Answer, person: CheckedNumber
     the same in all its versions, so that it can be joined to a person later."""
     keys, register = context.reception.keys, context.reception.register.charter.name
     if person:
-        key = context.subjects[keyed.encrypt_number(keys, person)]
+        key = context.subjects[person]
     else:
         laboratory = institutions.key_of(one.sender) if one.sender else one.original.unit
         key = repr(("nobody", laboratory, answer.answer_id)).encode()
@@ -245,7 +253,7 @@ def _learn(connection: Connection, context: _Context, reads: Sequence[Read]) -> 
         for particulars, person in zip(one.particulars, one.persons, strict=True):
             if not person or not one.stands:
                 continue
-            key = context.subjects[keyed.encrypt_number(keys, person)]
+            key = context.subjects[person]
             people[keyed.pseudonym(keys, register, key)] = key
             if particulars:
                 envelope = encrypt_particulars(keys, particulars, key)

@@ -135,6 +135,7 @@ class Tags:
     Status: str
     StatusInvestigation: str
     StreetAdr: str
+    TeleAddress: str
     TextCode: str
     TextResult: str
     TextResultValue: str

@@ -3,7 +3,7 @@
 from infreg.parsing.reading import Findings
 from infreg.parsing.svarrapport.names import Tags
 from infreg.parsing.svarrapport.opened import Opened, child
-from infreg.parsing.svarrapport.parties import NOBODY, completed, provider
+from infreg.parsing.svarrapport.parties import NOBODY, completed, provider, requester
 from infreg.parsing.svarrapport.results import NO_RESULTS, results
 from infreg.parsing.svarrapport.shapes import note_faults
 from infreg.parsing.svarrapport.subjects import NO_SPECIMENS, patient, specimens
@@ -110,9 +110,11 @@ def _laboratory(report: Opened, sender: Provider, tags: Tags, findings: Findings
 
 
 def _requester(report: Opened, person: Opened | None, tags: Tags, findings: Findings) -> Provider:
-    addressed = provider(report.parts.get(tags.Requester), tags, findings)
+    """Who asked: the professional or institution said to have, else whom the answer is addressed to. Whoever
+    answers for the report (RelServProv) and gives a telephone is the laboratory's, not theirs."""
+    addressed = requester(report.parts.get(tags.Requester), tags, findings)
     for holder in person.each(tags.ResponsibleHcp) if person else ():
         if code(child(holder, tags.Relation), findings) == _REQUESTS:
-            found = provider(holder, tags, findings)
+            found = requester(holder, tags, findings)
             return completed(found, addressed) if found != NOBODY else addressed
     return addressed

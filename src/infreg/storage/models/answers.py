@@ -36,6 +36,7 @@ class Answer(models.Model):
     requester_name = models.TextField(null=True, help_text=INSTITUTION)
     requester_id = models.TextField(null=True, help_text=INSTITUTION)
     requester_id_type = models.TextField(null=True, help_text=INSTITUTION)
+    requester_telephone = models.TextField(null=True, help_text=INSTITUTION)
     comments = ArrayField(models.TextField(), help_text=PERSON)
     subject = models.BinaryField(help_text=PERSON)
     subject_known = models.BooleanField(help_text=PERSON)

@@ -155,4 +155,4 @@ def _patient(laboratory: Laboratory, person: Person, sampled: Sampled) -> Patien
 def provider(requester: Requester) -> Provider:
     """Who took the specimen, as laboratories name them."""
     ward = Party(requester.ward) if requester.ward else None
-    return Provider(Party(requester.name, requester.her_id, "HER"), ward)
+    return Provider(Party(requester.name, requester.her_id, "HER"), ward, telephone=requester.telephone)

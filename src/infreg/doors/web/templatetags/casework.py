@@ -169,6 +169,7 @@ def fact_name(fact: Fact) -> str:
         "status": _("Status"),
         "discipline": _("Discipline"),
         "requester": _("Requester"),
+        "requester_telephone": _("The requester's telephone"),
         "sex": _("Sex"),
         "birth_year": _("Birth year"),
         "municipality": _("Municipality"),
@@ -188,7 +189,8 @@ def fact_text(fact: Fact) -> str:
     value = str(fact.value)
     if fact.role in _LISTS:
         return str(code_systems.find_text(_LISTS[fact.role], value) or value)
-    return {"sex": shown.sex, "pseudonym": shown.pseudonym}.get(fact.role, str)(value)
+    said = {"sex": shown.sex, "pseudonym": shown.pseudonym, "requester_telephone": shown.telephone}
+    return said.get(fact.role, str)(value)
 
 
 @register.filter

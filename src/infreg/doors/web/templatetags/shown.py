@@ -1,8 +1,10 @@
 """How values read on a page: dates, numbers, codes and names, in the page's language."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from django import template
 from django.utils import dateformat, timezone, translation
@@ -28,6 +30,8 @@ register = template.Library()
 THIN_SPACE = "\u202f"
 _SHORT, _SHORT_WORDS = 3, 80  # results, and letters of each, in a sentence
 _COMPARATORS = {"<=": "≤", ">=": "≥", "=": ""}
+_CALLED = re.compile(r"(\+?)([0-9]+)")
+_NORWAY = re.compile(r"(\+47)?([2-9][0-9]{7})")
 
 
 # --- time and number
@@ -185,6 +189,24 @@ def party(value: Party | None) -> str:
     if value is None:
         return ""
     return value.name or " ".join(filter(None, (value.id_type, value.id)))
+
+
+@register.filter
+def telephone(value: str) -> str:
+    """As it is read aloud: *22 12 34 56*, *412 34 567*, *+47 22 12 34 56*; another country's as it came."""
+    norwegian = _NORWAY.fullmatch(value)
+    if norwegian is None:
+        return value
+    country, digits = norwegian.groups()
+    cuts = (0, 3, 5, 8) if digits[0] in "489" else (0, 2, 4, 6, 8)
+    groups = [digits[start:end] for start, end in pairwise(cuts)]
+    return "\u00a0".join([*([country] if country else []), *groups])
+
+
+@register.filter
+def telephone_url(value: str | None) -> str:
+    """What a telephone calls when it is pressed; empty for none, and where a person's number was masked."""
+    return f"tel:{value}" if value and _CALLED.fullmatch(value) else ""
 
 
 @register.filter
