@@ -1,8 +1,9 @@
-"""Sees to what `make test` needs from the machine, beyond Python: a browser and Debian's own PostgreSQL.
+"""Sees to what `make test` needs from the machine, beyond Python: a browser, Debian's PostgreSQL, and Java.
 
 The embedded database comes with the Python packages; Debian's server is the second one that the tests run
-against, and the browser tests drive Debian's chromium. As root on Debian or Ubuntu, what is missing is
-installed, and said. Otherwise the tests that need it skip, with a reason, and this says which.
+against, the browser tests drive Debian's chromium, and Spark, the second engine that measures are counted on,
+runs on Java. As root on Debian or Ubuntu, what is missing is installed, and said. Otherwise the tests that
+need it skip, with a reason, and this says which.
 """
 
 import os
@@ -37,9 +38,15 @@ def has_postgresql() -> bool:
     return any(int(version) >= OLDEST_POSTGRESQL for version in versions if version.isdecimal())
 
 
+def has_java() -> bool:
+    return shutil.which("java") is not None
+
+
 NEEDS = (
     Need("chromium", "the tests that look at pages in a browser", has_browser),
     Need("postgresql", "the tests that run against a second PostgreSQL server, Debian's", has_postgresql),
+    # The oldest Java that Spark 4 runs on, and Debian 12's own.
+    Need("openjdk-17-jre-headless", "the tests that count on Spark, the second engine", has_java),
 )
 
 

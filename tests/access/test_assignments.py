@@ -36,7 +36,9 @@ pytestmark = pytest.mark.requirement("NIR-17", "NOIS-1-4", "NOIS-4-1")
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-GIVEN = Assignment(1, "kari", AssignmentKind.REGULAR, NOON, "prøve", "drift", NOON - HOUR)
+GIVEN = Assignment(
+    AssignmentKind.REGULAR, NOON, id=1, account="kari", because="prøve", by="drift", known_from=NOON - HOUR
+)
 BAERUM = replace(GIVEN, municipality="3201")
 NOTHING = Terms()
 
@@ -126,7 +128,7 @@ def test_every_reach_has_its_targets_and_who_has_no_purpose_none() -> None:
     assert set(TARGETS) == set(Reach)
     assert all(targets_of(role) == frozenset() for role in WITHOUT_ACCESS)
     assert all(bool(targets_of(role)) == bool(role.purposes) for role in ROLES.values())
-    assert {role.code for role in NOBODYS} == {"reception", "operator"}
+    assert {role.code for role in NOBODYS} == {"reception", "refresh", "operator"}
 
 
 def test_a_pseudonym_does_not_show_itself() -> None:

@@ -6,6 +6,7 @@ Each is a folder of files, and the one place that must be named: file, line, and
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from infreg.vocabulary.ages import AGE5
 from tests.definitions.made import header, made
 
 ORGANISMS = "code,name,rank,kind\nESCCOL,Escherichia coli,species,bacterium\n"
@@ -479,5 +480,22 @@ BROKEN: Mapping[str, Broken] = {
         file="municipality-changes.csv",
         line=4,
         code="change-to-nowhere",
+    ),
+    "a county has no figure of an age group": together(
+        made("number,name\n03,Oslo\n", "counties"),
+        made(
+            "year,county,age,female,male\n"
+            + "".join(f"2026,03,{group},1,2\n" for group in AGE5 if group != "45-49"),
+            "county-population",
+        ),
+        file="county-population.csv",
+        line=2,
+        code="age-group-missing",
+    ),
+    "a standard population is of another size": together(
+        made("age,weight\n" + "".join(f"{group},5000\n" for group in AGE5), "standard-population"),
+        file="standard-population.csv",
+        line=2,
+        code="standard-not-whole",
     ),
 }

@@ -9,7 +9,7 @@ import pytest
 
 from infreg.access.actor import Actor, Ended, Purpose, Refused
 from infreg.access.assignments import State
-from infreg.access.roles import OPERATOR, REGISTRY_OFFICER, ROLES, SUPERVISOR
+from infreg.access.roles import NOBODYS, OPERATOR, REGISTRY_OFFICER, ROLES, SUPERVISOR
 from infreg.flow import access, auditing, binding, definitions, overseeing
 from infreg.flow.access import CannotAssign, WeakPassword, Wish
 from infreg.storage.assignments import find_assignments, managing
@@ -126,9 +126,7 @@ def in_a_day() -> datetime:
 
 def test_an_account_that_was_given_nothing_reaches_nothing(either: Register) -> None:
     either.use("app")
-    for role in sorted(
-        code for code, role in ROLES.items() if role.purposes and code not in ("reception", "operator")
-    ):
+    for role in sorted(code for code, role in ROLES.items() if role.purposes and role not in NOBODYS):
         make(f"ny-{role}", role)
         with pytest.raises(Ended):
             at_work(f"ny-{role}")
@@ -412,7 +410,7 @@ def test_the_same_is_not_given_twice_at_once(register: Register) -> None:
     access.assign(WHO, "kommune", Wish(municipalities=(BAERUM,), valid_from=soon), "etter det")
 
 
-@pytest.mark.parametrize("role", ["reception", "operator", "researcher", "konge"])
+@pytest.mark.parametrize("role", ["reception", "refresh", "operator", "researcher", "konge"])
 def test_no_account_has_the_role_of_a_program_or_one_without_access(register: Register, role: str) -> None:
     register.use("app")
     with pytest.raises(CannotAssign, match=f"No account can have the role {role}"):

@@ -43,3 +43,11 @@ def test_root_is_told_what_is_installed_and_what_went_wrong(
     assert "installing chromium from Debian for the tests that look at pages" in said
     assert "chromium is still not there" in said
     assert "E: no chromium" in said
+
+
+def test_java_is_seen_where_it_is_and_missed_where_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    java = next(need for need in test_machine.NEEDS if need.package == "openjdk-17-jre-headless")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert java.present()
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert not java.present()

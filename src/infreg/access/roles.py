@@ -19,6 +19,7 @@ class Permission(StrEnum):
     SEE_CODES = "see_codes"  # what of the answers is understood, and which words are not
     MAP = "map"  # say what a laboratory's word means, and take it back
     SEE_CASES = "see_cases"  # cases of notifiable diseases, pseudonymous, with what made them
+    COUNT = "count"  # figures from the warehouse, of what the role reaches
     SETTLE_CASES = "settle_cases"  # decide about cases, and take it back
     JOIN = "join"  # say that two answers are about the same person, and take it back
     LOOK_UP = "look_up"  # one patient's results, from the whole country, by the patient's number
@@ -67,6 +68,18 @@ RECEPTION = Role(
     purposes=(Purpose.RECEPTION,),
     permissions=frozenset({Permission.SEE_ARRIVALS, Permission.SEE_ANSWERS, Permission.RECONCILE}),
 )
+REFRESH = Role(
+    code="refresh",
+    name={"nb": "Oppfriskning", "en": "Refresh"},
+    description={
+        "nb": "Programmet som skriver varehuset tall lages av, uten navn. Ingen person har denne rollen.",
+        "en": "The program that writes the warehouse that figures are made of, without names. No person has "
+        "this role.",
+    },
+    reach=Reach.COUNTRY,
+    purposes=(Purpose.SURVEILLANCE,),
+    permissions=frozenset({Permission.COUNT}),
+)
 LABORATORY = Role(
     code="laboratory",
     name={"nb": "Laboratorium", "en": "Laboratory"},
@@ -84,6 +97,7 @@ LABORATORY = Role(
             Permission.RECONCILE,
             Permission.SEE_DEFINITIONS,
             Permission.SEE_CODES,
+            Permission.COUNT,
         }
     ),
 )
@@ -112,6 +126,7 @@ REGISTRY_OFFICER = Role(
             Permission.SEE_CASES,
             Permission.SETTLE_CASES,
             Permission.REVEAL,
+            Permission.COUNT,
         }
     ),
 )
@@ -127,7 +142,9 @@ MUNICIPAL_MEDICAL_OFFICER = Role(
     },
     reach=Reach.MUNICIPALITIES,
     purposes=(Purpose.SURVEILLANCE,),
-    permissions=frozenset({Permission.SEE_CASES, Permission.REVEAL, Permission.SEE_DEFINITIONS}),
+    permissions=frozenset(
+        {Permission.SEE_CASES, Permission.REVEAL, Permission.SEE_DEFINITIONS, Permission.COUNT}
+    ),
 )
 CLINICIAN = Role(
     code="clinician",
@@ -149,7 +166,9 @@ EPIDEMIOLOGIST = Role(
     },
     reach=Reach.COUNTRY,
     purposes=(Purpose.SURVEILLANCE,),
-    permissions=frozenset({Permission.SEE_CASES, Permission.SEE_CODES, Permission.SEE_DEFINITIONS}),
+    permissions=frozenset(
+        {Permission.SEE_CASES, Permission.SEE_CODES, Permission.SEE_DEFINITIONS, Permission.COUNT}
+    ),
 )
 PERSON = Role(
     code="person",
@@ -269,12 +288,13 @@ WITHOUT_ACCESS = (
 )
 
 #: Programs and whoever has the machine: no account has these.
-NOBODYS = (RECEPTION, OPERATOR)
+NOBODYS = (RECEPTION, REFRESH, OPERATOR)
 
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         RECEPTION,
+        REFRESH,
         LABORATORY,
         REGISTRY_OFFICER,
         MUNICIPAL_MEDICAL_OFFICER,

@@ -21,6 +21,7 @@ class Action(StrEnum):
     SEE_OWN = "see-own"
     SEE_LOG = "see-log"
     DECIDE = "decide"
+    COUNT = "count"  # ask the warehouse for figures
     CHANGE_ACCESS = "change-access"
     ERASE = "erase"  # what the log itself says of a person, because the law asks for it
     USE = "use"  # something else that needs a permission; written when it was refused

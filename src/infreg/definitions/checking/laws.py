@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from infreg.definitions.checking import diseases, organisations, places, texts, trees
+from infreg.definitions.checking import diseases, organisations, places, populations, texts, trees
 from infreg.definitions.checking.placed import PlacedRows
 from infreg.definitions.faults import Fault
 
@@ -26,5 +26,7 @@ LAWS: Mapping[str, Law] = {
         places.a_tile_has_one_municipality,
         places.population_is_known_for_all_or_none,
         places.changes_lead_to_a_municipality,
+        populations.a_county_has_every_age_group,
+        populations.a_standard_population_is_whole,
     )
 }

@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 
-from infreg.definitions.kinds import codes, diseases, findings, organisations, places
+from infreg.definitions.kinds import codes, diseases, findings, organisations, places, populations
 from infreg.definitions.kinds.shape import Kind
 
 #: By name.
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
-    for kind in (*codes.KINDS, *findings.KINDS, *diseases.KINDS, *places.KINDS, *organisations.KINDS)
+    for kind in (
+        *codes.KINDS,
+        *findings.KINDS,
+        *diseases.KINDS,
+        *places.KINDS,
+        *populations.KINDS,
+        *organisations.KINDS,
+    )
 }

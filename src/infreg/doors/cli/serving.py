@@ -14,6 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
+import orjson
 
 from infreg.doors.cli.receiving import party_of
 from infreg.doors.cli.starting import end, start, told
@@ -34,6 +35,9 @@ _PORT = click.option(
 #: A batch takes seconds; who has not ended after so many is ended, and loses nothing by it.
 _LAST_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
+#: What was received is in the warehouse within two minutes: so long between refreshes, when something has
+#: changed and when nothing has.
+_REST_SECONDS, _LONGEST_REST_SECONDS = 30.0, 600.0
 log = logging.getLogger(__name__)
 
 
@@ -76,6 +80,7 @@ def demo(*, persons: int, months: int, seed: int, no_serve: bool, port: int) -> 
             click.echo(f"{delivered.receipt}  {delivered.status.value:<22}  {delivered.name}")
         if persons:
             _receive_country(persons, months, seed)
+    _fill_warehouse()
     users = control.installation().demo_users
     click.echo("\nThe register holds made-up answers. Demo users:")
     for user in users:
@@ -101,6 +106,17 @@ def _receive_country(persons: int, months: int, seed: int) -> None:
     click.echo(f"  {told_of}\n  How right that is: infreg synthetic accuracy {country.folder}")
 
 
+def _fill_warehouse() -> None:
+    """Figures are there when the site opens, not two minutes later."""
+    click.echo("\nThe warehouse")
+    refresh = [sys.executable, "-m", "infreg.doors.cli", "warehouse", "refresh", "--json"]
+    done = subprocess.run(refresh, stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        end("The warehouse could not be filled; what it said stands above.", 1)
+    tables = orjson.loads(done.stdout)["tables"]
+    click.echo(f"  {sum(each['rows'] for each in tables.values())} rows in {len(tables)} tables")
+
+
 @click.command()
 @_PORT
 def serve(*, port: int) -> None:
@@ -120,7 +136,8 @@ def serve(*, port: int) -> None:
 @click.option("--parent", type=int, hidden=True)
 def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | None) -> None:
     """Takes in what was sealed and not yet taken in, reads again what a mapping or a definition has changed,
-    and numbers and signs the log of what was done. Several may run; each takes what no other has.
+    numbers and signs the log of what was done, and keeps the warehouse up to date. Several may run; each
+    takes what no other has.
 
     With --watch also what is put in FOLDER: each file is removed once it is safe, and its receipts are laid
     in FOLDER/receipts. A file still being written is left alone until it has been quiet for a second.
@@ -128,9 +145,9 @@ def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | 
     \b
     Example: infreg worker --watch /srv/answers --sender HER:13
     """
-    _end_with(parent)
+    end_with(parent)
     start("intake")
-    from infreg.flow import cases, definitions, deriving, intake, sequencing
+    from infreg.flow import cases, definitions, deriving, intake, refreshing, sequencing
 
     with told(intake.KeysUnusable):
         reception = intake.open_reception(deliverer=party_of(sender))
@@ -147,11 +164,41 @@ def worker(*, once: bool, watch: Path | None, sender: str | None, parent: int | 
         while work():
             pass
     else:
-        _work_until_told(work)
+        refresher = Refresher(refreshing.is_due)
+        _work_until_told(work, refresher.look)
+        refresher.stop()
     _sign_last(sequencer)
 
 
-def _work_until_told(work: Callable[[], int]) -> None:
+class Refresher:
+    """Keeps the warehouse up to date beside a worker: by a process of a role of its own, never two at once,
+    that nobody waits for and that ends with the worker."""
+
+    def __init__(self, is_due: Callable[[], bool], now: Callable[[], float] = time.monotonic) -> None:
+        self._is_due, self._now = is_due, now
+        self._rested_from = now()
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def look(self) -> None:
+        """Starts a refresh when there is one to be made."""
+        if self._running:
+            if self._running.poll() is None:
+                return
+            if self._running.returncode:
+                log.warning("a refresh of the warehouse ended with %s", self._running.returncode)
+            self._running, self._rested_from = None, self._now()
+        rested = self._now() - self._rested_from
+        if rested >= _LONGEST_REST_SECONDS or (rested >= _REST_SECONDS and self._is_due()):
+            self._running = _start("insight", "warehouse", "refresh")
+
+    def stop(self) -> None:
+        """Ends one that runs: what it had begun stands nowhere yet."""
+        if self._running:
+            self._running.terminate()
+            self._running.wait()
+
+
+def _work_until_told(work: Callable[[], int], beside: Callable[[], None]) -> None:
     """Works, rests while there is nothing to do, and waits for a database that is out of reach."""
     from infreg.flow import control
 
@@ -160,6 +207,7 @@ def _work_until_told(work: Callable[[], int]) -> None:
     while not stopping:
         try:
             done, waiting = work(), False
+            beside()
         except control.OutOfReach as fault:
             if not waiting:
                 log.warning("the database is out of reach (%s); waiting for it", type(fault).__name__)
@@ -192,7 +240,7 @@ def _until_told_to_stop() -> list[int]:
     return asked
 
 
-def _end_with(parent: int | None) -> None:
+def end_with(parent: int | None) -> None:
     """Has Linux end this process when the one that started it is gone: a killed one cannot do it."""
     if parent is not None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -203,11 +251,7 @@ def _end_with(parent: int | None) -> None:
 def _serve(port: int) -> None:
     """The site as role app, the worker as role intake: one process, one role."""
     stopping = _until_told_to_stop()
-    command, parent = [sys.executable, "-m", "infreg.doors.cli"], ["--parent", str(os.getpid())]
-    started = [
-        subprocess.Popen([*command, *words, *parent], env={**os.environ, "INFREG_ROLE": role})
-        for role, words in (("intake", ["worker"]), ("app", ["site", str(port)]))
-    ]
+    started = [_start("intake", "worker"), _start("app", "site", str(port))]
     click.echo(f"\nThe site is at http://{_ADDRESS}:{port}/  (end with Ctrl-C)")
     while not stopping and all(process.poll() is None for process in started):
         time.sleep(_POLL_SECONDS)
@@ -223,12 +267,18 @@ def _serve(port: int) -> None:
         end("The site or the worker ended by itself; what it said stands above.", 1)
 
 
+def _start(role: str, *words: str) -> "subprocess.Popen[bytes]":
+    """A command as a process of a role of its own, that ends with this one."""
+    command = [sys.executable, "-m", "infreg.doors.cli", *words, "--parent", str(os.getpid())]
+    return subprocess.Popen(command, env={**os.environ, "INFREG_ROLE": role})
+
+
 @click.command(hidden=True)
 @click.argument("port", type=int)
 @click.option("--parent", type=int)
 def site(port: int, parent: int | None) -> None:
     """The web server alone; `infreg serve` starts it."""
-    _end_with(parent)
+    end_with(parent)
     start("app")
     from infreg.doors.web.listening import listen
     from infreg.doors.web.wsgi import application

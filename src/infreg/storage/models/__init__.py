@@ -16,6 +16,8 @@ from infreg.storage.models.fields import Numeric
 from infreg.storage.models.findings import Finding, Isolate, IsolateSource, IsolateTest, Term
 from infreg.storage.models.log import AuditCheckpoint, AuditLeaf
 from infreg.storage.models.login import LoginAttempt, RecoveryCode, SecondFactor
+from infreg.storage.models.population import PopulationRow, PopulationWeight, PopulationYear
+from infreg.storage.models.warehouse import Changed
 
 __all__ = [
     "Answer",
@@ -27,6 +29,7 @@ __all__ = [
     "CaseDecision",
     "CaseEvidence",
     "CaseQuestion",
+    "Changed",
     "Decision",
     "Definition",
     "Finding",
@@ -38,6 +41,9 @@ __all__ = [
     "LoginAttempt",
     "Mapping",
     "Numeric",
+    "PopulationRow",
+    "PopulationWeight",
+    "PopulationYear",
     "ProtectedPerson",
     "RecoveryCode",
     "Result",
