@@ -185,7 +185,7 @@ def test_a_body_of_ones_own_reads_nothing_but_what_it_is_given(
     norway: Register, body: Callable[[Any], ibis.Table]
 ) -> None:
     kari = replace(KARI, municipalities=frozenset({municipality(norway)}))
-    own = insight.own_measure(body, ("case",), ())
+    own = insight.own_measure(body, ("case",))
     with pytest.raises((insight.NotAsked, ibis.IbisError)) as refused:
         insight.count(kari, own, Question("own"))
     # Ibis itself refuses a query over tables that belong to no engine.
@@ -202,8 +202,19 @@ def test_what_a_body_is_given_cannot_be_unwrapped(norway: Register) -> None:
             table = table.op().parent.to_expr()
         return table.agg(numerator=_.count())
 
-    [row] = insight.count(kari, insight.own_measure(unwrapped, ("case",), ()), Question("own")).rows
+    [row] = insight.count(kari, insight.own_measure(unwrapped, ("case",)), Question("own")).rows
     assert row.numerator == counted(kari, "cases")[()]
+
+
+@pytest.mark.parametrize("stratum", ["case", "person", "rule", "known_from"])
+def test_a_count_of_ones_own_is_by_no_column_that_names_a_row(norway: Register, stratum: str) -> None:
+    del norway
+    own = insight.own_measure(
+        lambda asked: asked["case"].group_by(stratum).agg(numerator=_.count()), ("case",)
+    )
+    with pytest.raises(insight.NotAsked) as refused:
+        insight.count(EVA, own, Question("own", (stratum,)))
+    assert refused.value.code == "unknown_stratum"
 
 
 def test_small_numbers_are_told_as_such(norway: Register) -> None:

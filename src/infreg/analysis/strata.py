@@ -15,6 +15,8 @@ PLAIN = (
     "sex disease classification state group organism agent care specimen method laboratory infected_in "
     "outcome discipline doubtful"
 ).split()
+#: All that there are: none names a row.
+STRATA = (*PERIODS, *PLACES, *AGES, *PLAIN)
 #: The strata that a population has, and those of its days.
 PEOPLE = (*PLACES, "sex", *AGES)
 DAYS = "days"

@@ -20,6 +20,7 @@ from infreg.analysis.asking import NotAsked, Scope
 from infreg.analysis.engine import Engine, Vanished, reading
 from infreg.analysis.engines.duckdb import open_duckdb
 from infreg.analysis.measure import Body, Measure, Shape
+from infreg.analysis.strata import STRATA
 from infreg.flow import aggregates, auditing, refreshing
 from infreg.flow.asof import end_of
 from infreg.flow.definitions import find_book
@@ -145,8 +146,11 @@ def tables_of(actor: Actor) -> tuple[Table, ...]:
     return tuple(table for table in tables().values() if actor.role.reach.value in table.scope)
 
 
-def own_measure(body: Body, of: tuple[str, ...], by: tuple[str, ...]) -> Measure:
-    """A measure that somebody makes for themselves, of tables, by strata of their own choice."""
+def own_measure(body: Body, of: tuple[str, ...]) -> Measure:
+    """A measure that somebody makes for themselves, of tables, by strata of their own choice: such as others
+    are asked by, and no column that names a row. Raises NotAsked."""
+    if other := [name for name in of if name not in tables()]:
+        raise NotAsked("unknown_table", f"There is no table {other[0]}.")
     return Measure(
         name="own",
         version=1,
@@ -155,7 +159,7 @@ def own_measure(body: Body, of: tuple[str, ...], by: tuple[str, ...]) -> Measure
         population={"nb": "Det spørreren deler på.", "en": "What the asker divides by."},
         shape=Shape.RATIO,
         tables=of,
-        strata=by,
+        strata=STRATA,
         body=body,
     )
 

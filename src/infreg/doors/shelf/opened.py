@@ -65,7 +65,7 @@ class Shelf:
         self, body: Callable[[Any], ibis.Table], *, of: Sequence[str], **asked: Unpack[Options]
     ) -> Answer:
         wanted = question("own", asked)
-        own = insight.own_measure(body, tuple(of), wanted.by)
+        own = insight.own_measure(body, tuple(of))
         return Answer(
             as_account(self.account, lambda actor: insight.count(actor, own, wanted, engine=self.engine))
         )
