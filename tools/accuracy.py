@@ -3,8 +3,8 @@
     make accuracy ARGS="--messages 100000 --persons 60000 --months 24 --seed 2026"
 
 A fresh trial in a temporary folder receives a Synthetic Norway; it is measured before anybody has explained a
-word, and after a scripted officer has explained the most frequent ones. Through the commands alone, as
-anybody can.
+word, and after a scripted officer has explained the most frequent ones, each time with the warehouse made of
+what was known then. Through the commands alone, as anybody can.
 """
 
 import argparse
@@ -14,15 +14,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import floor
 from pathlib import Path
 from typing import Any
 
+from infreg.doors.cli import distance_lines
 from infreg.storage import server
 from infreg.vocabulary.accuracy import MEANINGS, Reason
+from infreg.vocabulary.distance import Scale
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/reference/accuracy.md"
@@ -30,6 +32,8 @@ INFREG = Path(sys.executable).with_name("infreg")
 #: More organisms than these are summed up.
 MOST_ORGANISMS = 40
 Row = Mapping[str, Any]
+#: The command: its words in, what it says out.
+Infreg = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,15 @@ def measure(asked: Asked, folder: Path) -> Measured:
     with _trial(folder / "home") as infreg:
         print(infreg("synthetic", "write", str(norway), *asked.command), flush=True)
         infreg("receive", str(norway / "messages"))
-        before = _rows(infreg("synthetic", "accuracy", str(norway), "--json"))
+        before = _measured(infreg, norway)
         officer = infreg("synthetic", "map", str(norway), "--most", str(asked.most))
         print(officer, flush=True)
-        after = _rows(infreg("synthetic", "accuracy", str(norway), "--json"))
+        after = _measured(infreg, norway)
     return Measured(before, after, officer)
 
 
 @contextmanager
-def _trial(home: Path) -> "Iterator[Any]":
+def _trial(home: Path) -> Iterator[Infreg]:
     """The command, in an installation of its own that is gone afterwards."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("INFREG_")}
     kept.pop("DATABASE_URL", None)
@@ -110,7 +114,9 @@ def _trial(home: Path) -> "Iterator[Any]":
             shutil.rmtree(made, ignore_errors=True)
 
 
-def _rows(lines: str) -> list[Row]:
+def _measured(infreg: Infreg, norway: Path) -> list[Row]:
+    infreg("warehouse", "refresh")
+    lines = infreg("synthetic", "accuracy", str(norway), "--json")
     return [json.loads(line) for line in lines.splitlines()]
 
 
@@ -129,8 +135,10 @@ def page(asked: Asked, measured: Measured) -> str:
         "```text",
         f"infreg synthetic write norway {' '.join(asked.command)}",
         "infreg receive norway/messages",
+        "infreg warehouse refresh",
         "infreg synthetic accuracy norway",
         f"infreg synthetic map norway --most {asked.most}",
+        "infreg warehouse refresh",
         "infreg synthetic accuracy norway",
         "```",
         "",
@@ -141,6 +149,10 @@ def page(asked: Asked, measured: Measured) -> str:
         *_whole(measured),
         "",
         *_after(asked, measured),
+        "",
+        "## Measures",
+        "",
+        *_measures(measured),
     ]
     return "\n".join(lines) + "\n"
 
@@ -160,8 +172,12 @@ def _method() -> list[str]:
 def _whole(measured: Measured) -> list[str]:
     lines = _heading("what")
     for when, rows in (("before any word is explained", measured.before), ("after", measured.after)):
-        lines += [_figures(f"{row['kind']}, {when}", row) for row in rows if _name(row) is None]
+        lines += [_figures(f"{row['kind']}, {when}", row) for row in _whole_of(rows)]
     return lines
+
+
+def _whole_of(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row["kind"] in {"cases", "isolates"} and _name(row) is None]
 
 
 def _after(asked: Asked, measured: Measured) -> list[str]:
@@ -173,9 +189,7 @@ def _after(asked: Asked, measured: Measured) -> list[str]:
     lines += ["", "### Isolates, by organism", "", *_heading("organism", "why"), *_organisms(isolates)]
     lines += ["", "### What is missed or invented, and why", ""]
     lines += ["| what | how | reason | how many | messages to look at |", "| --- | --- | --- | ---: | --- |"]
-    lines += [
-        _reason(row["kind"], each) for row in measured.after if not _name(row) for each in row["explained"]
-    ]
+    lines += [_reason(row["kind"], each) for row in _whole_of(measured.after) for each in row["explained"]]
     return lines
 
 
@@ -218,6 +232,70 @@ def _reason(kind: str, each: Row) -> str:
     examples = " ".join(f"`{one['laboratory']}/{one['message_id']}`" for one in each["examples"])
     meaning = MEANINGS[Reason(each["reason"])]
     return _line([kind, each["fault"], f"`{each['reason']}`: {meaning}", f"{each['count']:,}", examples])
+
+
+# --- measures ---
+
+_ABOUT_MEASURES = (
+    "Each measure as `infreg measure` tells it, once words are explained, beside the same counted of the",
+    "truth by another hand. *Equal*: strata in which both have the same numbers; *before*: so many, before",
+    "any word was explained. *Median* and *farthest* are over all strata: the difference as a share of the",
+    "truth, of shares in percentage points (pp), of delays in days (the larger of what parts the medians and",
+    "what parts the days by which nine of ten have come). A stratum that only one side has is 100 % away.",
+    "The population is the register's on both sides. By what the truth does not tell nothing is compared: a",
+    "case's classification, group and doubts, a test's method, who asked for an isolate.",
+)
+
+
+def _measures(measured: Measured) -> Iterator[str]:
+    """A line a measure, then what accounts for the differences."""
+    yield from (*_ABOUT_MEASURES, "")
+    names = ["measure", "by", "strata", "equal", "before", "median", "farthest", "which"]
+    yield from (_line(names), _line(["---", "---", *["---:"] * 5, "---"]))
+    rows = [row for row in measured.after if row["kind"] == "distance"]
+    before = {_asked_by(row): row["equal"] for row in measured.before if row["kind"] == "distance"}
+    for row in rows:
+        yield _distance(row, before.get(_asked_by(row)))
+    yield from ("", "### Why measures differ from the truth", "")
+    yield from (_line(["measure", "reason", "fewer", "more"]), _line(["---", "---", "---:", "---:"]))
+    for row in rows:
+        for why in row["why"]:
+            said = f"`{why['reason']}`: {distance_lines.meaning(why['reason'])}"
+            counts = (f"{why[name]:,}" for name in ("fewer", "more"))
+            yield _line([" by ".join(filter(None, (row["measure"], _by(row)))), said, *counts])
+    yield ""
+    for note, of in _notes(rows).items():
+        yield f"- {', '.join(of)}: {note}"
+    for row in measured.after:
+        if row["kind"] == "silent":
+            yield f"- {row['measure']}: {row['because']}"
+
+
+def _notes(rows: Sequence[Row]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row["note"]:
+            found.setdefault(row["note"], []).append(row["measure"])
+    return found
+
+
+def _asked_by(row: Row) -> tuple[str, ...]:
+    return (row["measure"], *row["by"])
+
+
+def _by(row: Row) -> str:
+    return ", ".join(row["by"])
+
+
+def _distance(row: Row, before: int | None) -> str:
+    scale = Scale(row["scale"])
+    counts = (f"{row[name]:,}" for name in ("strata", "equal"))
+    median = distance_lines.told(row["median"], scale)
+    first = next(iter(row["apart"]), None)
+    farthest = distance_lines.told(first["distance"] if first else 0.0, scale)
+    which = distance_lines.farthest_of(first, scale) if first else ""
+    was = "" if before is None else f"{before:,}"
+    return _line([row["measure"], _by(row), *counts, was, median, farthest, which])
 
 
 def _name(row: Row) -> str | None:

@@ -1,8 +1,8 @@
 """Writes the documents that code can write about itself; with --check, only says which are stale.
 
 Requirements and security controls with the tests that prove them, commands, problems, roles, the index of
-decisions, and the kinds of definitions with their schemas. Run by `make docs` and `make fix`; `make check`
-runs it with --check.
+decisions, the kinds of definitions with their schemas, and the warehouse's tables and measures. Run by
+`make docs` and `make fix`; `make check` runs it with --check.
 """
 
 import argparse
@@ -60,11 +60,18 @@ def documents(root: Path) -> Iterator[tuple[str, str]]:
     yield "docs/decisions/README.md", decisions(root)
     yield "docs/definitions/kinds.md", kinds()
     yield from schemas()
+    yield from warehouse_documents(root)
     main_command = find_main_command()
     if main_command is None:
         print("docs: infreg.doors.cli has no `main` yet; docs/commands.md is left as it is.")
     else:
         yield "docs/commands.md", commands(main_command)
+
+
+def warehouse_documents(root: Path) -> Iterator[tuple[str, str]]:
+    from tools import warehouse_docs  # noqa: PLC0415 - run as a script, this file puts its folder's folder first
+
+    return warehouse_docs.documents(root)
 
 
 def current(path: Path) -> str | None:
@@ -408,4 +415,5 @@ def holds(column: Column) -> str:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
     sys.exit(main())

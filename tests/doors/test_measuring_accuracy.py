@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from infreg.access.actor import Actor
 from infreg.doors.cli import measuring_accuracy
 from infreg.flow import accuracy, deriving
 from infreg.vocabulary.accuracy import Accuracy, Explained, Fault, Officer, Reason, Share, Subject
+from infreg.vocabulary.distance import Apart, Cause, Distance, Distances, Scale, Side, Silent, Why
 
 pytestmark = pytest.mark.requirement("B-14")
 
@@ -23,11 +26,29 @@ FIGURES = (
     Accuracy(Subject.ISOLATES, None, 1, 0, 0, Share(0.0, 0.0), None),
     Accuracy(Subject.ISOLATES, "STAAUR", 1, 0, 0, Share(0.0, 0.0), None),
 )
+NOTHING = Distances(datetime(2026, 3, 14, 11, 5, tzinfo=UTC))
+_APART = Apart(
+    {"organism": "ESCCOL", "agent": "CIP"},
+    Side(8, 32, 0.25),
+    Side(7, 32, 0.21875),
+    0.03125,
+    (Why(Cause.AGENT_NOT_READ, fewer=1),),
+)
+DISTANCES = replace(
+    NOTHING,
+    compared=(
+        Distance(
+            "resistant", ("organism", "agent"), Scale.POINTS, 3, 2, 0.0, (_APART,), _APART.why, "Of 30."
+        ),
+        Distance("cases", ("disease",), Scale.RELATIVE, 2, 2, 0.0),
+    ),
+    silent=(Silent("tests", "It was not told."),),
+)
 
 
 @pytest.fixture(autouse=True)
 def made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No installation: the figures above, and nothing that waits."""
+    """No installation: the figures above, no measure, and nothing that waits."""
 
     def measure(actor: Actor, folder: Path) -> Sequence[Accuracy]:
         if not (folder / "truth").is_dir():
@@ -36,6 +57,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(measuring_accuracy, "start", lambda _role: None)
     monkeypatch.setattr(accuracy, "measure", measure)
+    monkeypatch.setattr(accuracy, "distances", lambda _actor, _folder: NOTHING)
     monkeypatch.setattr(accuracy, "waiting", lambda _actor: 0)
 
 
@@ -80,7 +102,16 @@ def test_as_json_the_whole_of_each_kind_comes_first_and_every_line_has_the_same_
 
 def test_for_a_person_figures_come_with_bounds_and_reasons_in_words(norway: str) -> None:
     said = CliRunner().invoke(measuring_accuracy.accuracy, [norway]).stdout.splitlines()
-    assert [line.split()[0] for line in said] == ["cases", "in", "2", "measles", "isolates", "in", "STAAUR"]
+    assert [line.split()[0] for line in said] == [
+        "cases",
+        "in",
+        "2",
+        "measles",
+        "isolates",
+        "in",
+        "STAAUR",
+        "measures,",
+    ]
     assert " 80.0% (≥ 49.0%)" in said[1]
     assert "word-unmapped: a word that no definition" in said[2]
     assert said[2].endswith("words 1f3a5c7e (2); e.g. 990017/M1 990017/M7")
@@ -99,6 +130,52 @@ def test_what_still_waits_is_told_beside_the_figures(norway: str, monkeypatch: p
     done = CliRunner().invoke(measuring_accuracy.accuracy, [norway, "--json"])
     assert done.stderr.startswith("3 answers or persons wait to be derived again")
     assert len(done.stdout.splitlines()) == len(FIGURES)
+
+
+def test_as_json_measures_come_last_as_a_kind_of_their_own(
+    norway: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accuracy, "distances", lambda _actor, _folder: DISTANCES)
+    done = CliRunner().invoke(measuring_accuracy.accuracy, [norway, "--json"])
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["kind"] for row in rows[len(FIGURES) :]] == ["distance", "distance", "silent"]
+    resistant, cases, silent = rows[len(FIGURES) :]
+    assert resistant["apart"] == [
+        {
+            "strata": {"organism": "ESCCOL", "agent": "CIP"},
+            "truth": {"numerator": 8, "denominator": 32, "value": 0.25},
+            "register": {"numerator": 7, "denominator": 32, "value": 0.21875},
+            "difference": -1,
+            "distance": 0.03125,
+            "why": [{"reason": "agent-not-read", "fewer": 1, "more": 0}],
+        }
+    ]
+    assert (cases["measure"], cases["strata"], cases["equal"], cases["apart"]) == ("cases", 2, 2, [])
+    assert (silent["measure"], silent["because"]) == ("tests", "It was not told.")
+
+
+def test_for_a_person_each_measure_is_a_line_with_its_farthest_stratum_and_why(
+    norway: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accuracy, "distances", lambda _actor, _folder: DISTANCES)
+    said = CliRunner().invoke(measuring_accuracy.accuracy, [norway]).stdout.splitlines()[-6:]
+    heading, resistant, note, why, cases, silent = said
+    assert "as known 2026-03-14 12:05+01:00" in heading
+    assert resistant.endswith("3.2 pp  ESCCOL CIP: 8 of 32 in truth, 7 of 32 held"), "rounded up"
+    assert note.strip() == "Of 30."
+    assert why.split()[:5] == ["1", "fewer", "0", "more", "agent-not-read:"]
+    assert cases.split() == ["cases", "by", "disease", "2", "2", "0.0", "%", "0.0", "%"]
+    assert silent.split() == ["tests", "It", "was", "not", "told."]
+
+
+def test_an_empty_warehouse_is_told_and_the_rest_stands(norway: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def distances(_actor: Actor, _folder: Path) -> Distances:
+        raise accuracy.NoWarehouse
+
+    monkeypatch.setattr(accuracy, "distances", distances)
+    done = CliRunner().invoke(measuring_accuracy.accuracy, [norway, "--json"])
+    assert (done.exit_code, len(done.stdout.splitlines())) == (0, len(FIGURES))
+    assert "infreg warehouse refresh" in done.stderr
 
 
 def test_a_folder_without_truth_ends_with_words(tmp_path: Path) -> None:

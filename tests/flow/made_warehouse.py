@@ -14,6 +14,8 @@ from infreg.storage.warehouse.manifest import Contents
 from tests.register import Register
 
 Row = dict[str, Any]
+#: Those that the rooms declare; what is made of them stands beside.
+DECLARED = frozenset(table.name for table in refreshing.TABLES)
 #: Tables with rows about persons or answers, version by version.
 VERSIONED = ("answer", "case", "finding", "isolate", "joined", "susceptibility")
 
@@ -56,5 +58,6 @@ def known(rows: list[Row], moment: datetime) -> list[Row]:
 
 
 def digests(home: Path) -> Mapping[str, str]:
-    """What lies there, file by file."""
-    return {file.path: file.sha256 for held in contents(home).tables.values() for file in held.files}
+    """The declared tables as they lie there, file by file."""
+    tables = contents(home).tables
+    return {file.path: file.sha256 for name in DECLARED for file in tables[name].files}

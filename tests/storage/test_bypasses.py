@@ -129,6 +129,7 @@ def test_functions_that_run_as_another_are_the_vaults_and_named(country: Filled)
         "identity.requesters",
         "identity.resolve",
         "identity.reveal",
+        "registry.later_answers",
     ]
     assert {(owner, tuple(config)) for _, owner, config in found} == {
         ("vault", ("search_path=pg_catalog, pg_temp",))

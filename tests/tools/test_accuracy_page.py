@@ -60,3 +60,42 @@ def test_rare_organisms_are_summed_up_and_none_is_lost() -> None:
     assert named == sorted(named)
     (rest,) = (line for line in said if line.startswith("| 5 rarer"))
     assert rest.startswith(f"| 5 rarer | {sum(50 - place for place in range(40, 45))} | 5 |")
+
+
+def distance(measure: str, *by: str, **more: object) -> dict[str, object]:
+    return {
+        "kind": "distance",
+        "measure": measure,
+        "by": list(by),
+        "scale": "relative",
+        "strata": 3,
+        "equal": 3,
+        "median": 0.0,
+        "apart": [],
+        "why": [],
+        "note": "",
+    } | more
+
+
+def test_measures_stand_with_how_far_they_are_and_why() -> None:
+    side = {"denominator": None, "value": None}
+    apart = {
+        "strata": {"disease": "measles", "year": "2026"},
+        "truth": {"numerator": 8, **side},
+        "register": {"numerator": 7, **side},
+        "distance": 0.125,
+    }
+    why = [{"reason": "place-unknown", "fewer": 1, "more": 0}]
+    far = distance("cases", "disease", "year", equal=2, apart=[apart], why=why, note="As far as known.")
+    silent = {"kind": "silent", "measure": "tests", "because": "It was not told."}
+    before = [*BEFORE, distance("cases", "disease", "year", equal=1)]
+    said = page(ASKED, Measured(before, [*AFTER, far, distance("answers"), silent], "")).splitlines()
+    measures = said[said.index("## Measures") :]
+    figures = "| 3 | 2 | 1 | 0.0 % | 12.5 % | measles 2026: 8 in truth, 7 held |"
+    assert f"| cases | disease, year {figures}" in measures
+    assert "| answers |  | 3 | 3 |  | 0.0 % | 0.0 % |  |" in measures
+    (reason,) = (line for line in measures if line.startswith("| cases by disease, year | `place-unknown`"))
+    assert reason.endswith("| 1 | 0 |")
+    assert "- cases: As far as known." in measures
+    assert "- tests: It was not told." in measures
+    assert said.count("infreg warehouse refresh") == 2, "before each time it is measured"

@@ -12,6 +12,7 @@ SAMPLES = {
     "receipt": "7K3F-9QX2-M4TD-0WZH",
     "case": "0123456789abcdef",
     "term": "0123abcd",
+    "table": "place",
     "int": "1",
     "slug": "made-up",
     "str": "made-up",

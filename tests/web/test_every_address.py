@@ -163,10 +163,10 @@ def test_other_numbers_in_an_address_are_no_persons(
 
 
 @pytest.mark.control("14.2.1")
-def test_addresses_name_receipts_cases_and_terms_and_never_a_person(addresses: list[Address]) -> None:
+def test_addresses_name_receipts_cases_terms_and_tables_and_never_a_person(addresses: list[Address]) -> None:
     found = {part for address in addresses for part in parameters(address.pattern)}
     kinds = {converter for converter, _ in found}
-    assert kinds <= {"receipt", "case", "term", "int", "slug"}
+    assert kinds <= {"receipt", "case", "term", "table", "int", "slug"}
     ids = {name for converter, name in found if converter == "int"}
     assert all(
         word in {"mapping", "decision", "question_id", "assignment", "assignment_id"} for word in ids

@@ -78,7 +78,7 @@ def find(environ: Mapping[str, str]) -> tuple[datetime, tuple[TableState, ...]] 
     if found is None:
         return None
     _, contents = found
-    declared = {table.name: table for table in TABLES} | aggregates.tables()
+    declared = {table.name: table for table in TABLES} | dict(aggregates.tables())
     tables = []
     for name, held in contents.tables.items():
         months = sorted(file.stem for file in held.files if file.rows and file.stem[0].isdigit())

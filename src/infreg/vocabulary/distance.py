@@ -1,7 +1,8 @@
 """How far a measure is from the truth of Synthetic Norway: by stratum, and in short."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -122,6 +123,6 @@ class Silent:
 class Distances:
     """Every measure, as the warehouse knew things at a time."""
 
-    known_at: str
+    known_at: datetime
     compared: tuple[Distance, ...] = ()
-    silent: tuple[Silent, ...] = field(default=())
+    silent: tuple[Silent, ...] = ()

@@ -1,6 +1,5 @@
-"""What stands beside the tables read from the database: those handed over, and those made of all the rest."""
+"""Tables that are handed over ready-made, and what is written anew because it would be written otherwise."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from pyarrow import parquet
 from infreg.analysis.reference import CALENDAR, INSTITUTION, PLACE
 from infreg.flow.refreshing import ACTOR
 from infreg.storage.warehouse import manifest
-from infreg.storage.warehouse.refresh import Files, Made, Ready, Refreshed, Wish, refresh
+from infreg.storage.warehouse.refresh import Made, Ready, Refreshed, Wish, refresh
 from infreg.storage.warehouse.schema import schema
 from tests.register import Register
 
@@ -39,7 +38,6 @@ class Laid:
     def __init__(self, register: Register, folder: Path) -> None:
         self.register, self.folder = register, folder
         self.key, self.number, self.made = "first", "0301", 0
-        self.finish: Callable[[Files, datetime], Made] = lambda _files, _known_at: {}
 
     def _make(self) -> Made:
         self.made += 1
@@ -48,7 +46,7 @@ class Laid:
     def refresh(self) -> Refreshed:
         self.register.use("insight")
         tables = (PLACE, CALENDAR, INSTITUTION)
-        return refresh(self.folder, ACTOR, Wish(tables, lambda _: Ready(self.key, self._make), self.finish))
+        return refresh(self.folder, ACTOR, Wish(tables, lambda _: Ready(self.key, self._make)))
 
     def read(self, table: str) -> list[dict[str, object]]:
         found = manifest.find_current(self.folder)
@@ -78,30 +76,6 @@ def test_ready_made_tables_are_made_again_when_what_they_are_made_of_changes(
     assert laid.refresh().tables.keys() == {"place"}
     assert laid.read("place")[0]["municipality"] == "5001"
     assert laid.refresh().tables == {}
-
-
-def test_what_is_made_of_the_new_state_stands_with_it(register: Register, tmp_path: Path) -> None:
-    laid = Laid(register, tmp_path)
-    asked: list[datetime] = []
-
-    def finish(files: Files, known_at: datetime) -> Made:
-        asked.append(known_at)
-        rows = sum(parquet.read_metadata(file).num_rows for file in files["institution"])
-        return {"institutions": pa.table({"rows": [rows]})}
-
-    laid.finish = finish
-    done = laid.refresh()
-    assert laid.read("institutions") == [{"rows": 0}]
-    laid.say(
-        "INSERT INTO registry.institution (id_type, identifier, name, known_from)"
-        " VALUES ('HER', '1', 'x', now())"
-    )
-    again = laid.refresh()
-    assert laid.read("institutions") == [{"rows": 1}]
-    assert again.tables.keys() == {"institution", "institutions"}
-    assert asked == [done.known_at, again.known_at]
-    assert laid.refresh().tables == {}
-    assert (len(asked), laid.read("institutions")) == (2, [{"rows": 1}])
 
 
 def test_a_table_whose_declaration_changed_is_written_anew(register: Register, tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
+from infreg.doors.cli import distance_lines
 from infreg.doors.cli.starting import operator, start, told
 
 if TYPE_CHECKING:
     from infreg.vocabulary.accuracy import Accuracy, Explained, Share
+    from infreg.vocabulary.distance import Distances
 
 _FOLDER = click.argument(
     "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
@@ -29,6 +31,10 @@ def accuracy(folder: Path, *, as_json: bool) -> None:
     true; each with the lower limit of Wilson's two-sided 95 % interval. What is missed or invented is told
     with its reason, the words to blame (infreg codes suggest TERM) and some messages to look at.
 
+    Then how far every measure is from the truth, as the warehouse last knew things (infreg warehouse
+    refresh): in how many strata both are equal, the median distance, the stratum that is farthest, and why
+    any differ.
+
     \b
     Example: infreg synthetic accuracy norway --json
     """
@@ -37,16 +43,32 @@ def accuracy(folder: Path, *, as_json: bool) -> None:
 
     with told(measured.TruthUnusable, measured.OnlyInTrial):
         rows = measured.measure(operator(), folder)
+        distances = _distances(folder)
     if waiting := measured.waiting(operator()):
         click.echo(f"{waiting} answers or persons wait to be derived again; figures may change.", err=True)
     if as_json:
         # In all first: whoever wants no more reads two lines.
         for row in sorted(rows, key=lambda each: each.name is not None):
             click.echo(orjson.dumps(_row(row)).decode())
+        for said in distance_lines.as_rows(distances) if distances else ():
+            click.echo(orjson.dumps(said).decode())
         return
     for row in rows:
         for line in _lines(row):
             click.echo(line)
+    for line in distance_lines.as_lines(distances) if distances else ():
+        click.echo(line)
+
+
+def _distances(folder: Path) -> "Distances | None":
+    """None where the warehouse is empty, which is said."""
+    from infreg.flow import accuracy as measured
+
+    try:
+        return measured.distances(operator(), folder)
+    except measured.NoWarehouse:
+        click.echo("The warehouse is empty, so no measure is compared: infreg warehouse refresh.", err=True)
+        return None
 
 
 def _row(one: "Accuracy") -> dict[str, Any]:

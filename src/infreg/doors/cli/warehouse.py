@@ -93,7 +93,7 @@ def show(*, as_json: bool) -> None:
     for each in tables:
         months = " to ".join(each.months) if each.months else "-"
         click.echo(
-            f"{each.table:<16}{each.rows:>12}  {months:<20}{each.bytes / 1e6:>9.1f} MB  {each.title['en']}"
+            f"{each.table:<28}{each.rows:>12}  {months:<20}{each.bytes / 1e6:>9.1f} MB  {each.title['en']}"
         )
     click.echo(f"\nAs known {in_oslo(known_at):%Y-%m-%d %H:%M:%S}.")
 

@@ -44,6 +44,7 @@ PLACES = (
     Place("codes", pgettext_lazy("place", "Codes"), Permission.SEE_CODES),
     Place("own", pgettext_lazy("place", "My page"), Permission.SEE_OWN),
     Place("access", pgettext_lazy("place", "Access"), Permission.SEE_ACCESS),
+    Place("warehouse", pgettext_lazy("place", "Basis of figures"), Permission.COUNT),
     Place("definitions", pgettext_lazy("place", "Definitions"), Permission.SEE_DEFINITIONS),
 )
 

@@ -24,6 +24,7 @@ from infreg.doors.web import (
     settling,
     settling_cases,
     views,
+    warehouse,
 )
 
 
@@ -63,9 +64,22 @@ class CasePath:
         return str(value)
 
 
+class TablePath:
+    """The name of one of the warehouse's tables in an address."""
+
+    regex = "[a-z][a-z0-9_]{0,59}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
 register_converter(ReceiptPath, "receipt")
 register_converter(CasePath, "case")
 register_converter(TermPath, "term")
+register_converter(TablePath, "table")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -103,6 +117,8 @@ urlpatterns = [
     path("koder/<term:term_id>", mapping.term, name="term"),
     path("min-side", own_page.own_page, name="own"),
     path("tilgang", access.overview, name="access"),
+    path("varehus", warehouse.overview, name="warehouse"),
+    path("varehus/<table:name>", warehouse.table, name="warehouse_table"),
     path("definisjoner", defining.overview, name="definitions"),
     path("definisjoner/<slug:kind>/<slug:name>", defining.definition, name="definition"),
 ]

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from infreg.vocabulary.ages import AGE5
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -173,6 +175,7 @@ OF_COLUMN: "dict[str, dict[str, StrOrPromise]]" = {
     "class": CLASSIFICATIONS,
     "state": CASE_STATES,
     "group": GROUPS,
+    "age": {group: group.replace("-", "–") for group in AGE5},
 }
 _REFERENCES: "dict[str, StrOrPromise]" = {
     "organisms": _("Organism"),
@@ -209,6 +212,11 @@ _COLUMNS: "dict[str, StrOrPromise]" = {
     "y": pgettext_lazy("column", "Row on the map"),
     "population": pgettext_lazy("column", "Inhabitants"),
     "neighbours": pgettext_lazy("column", "Neighbours"),
+    "year": pgettext_lazy("column", "Year"),
+    "age": pgettext_lazy("column", "Age"),
+    "female": pgettext_lazy("column", "Women and girls"),
+    "male": pgettext_lazy("column", "Men and boys"),
+    "weight": pgettext_lazy("column", "Weight"),
     "successor": pgettext_lazy("column", "Successor"),
     "day": pgettext_lazy("column", "Day"),
     "share": pgettext_lazy("column", "Share"),

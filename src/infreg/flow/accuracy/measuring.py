@@ -1,7 +1,8 @@
 """From a folder of Synthetic Norway and what was received of it to figures: linked by laboratories' ids of
 answers, never by a person."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,36 @@ from infreg.flow.understanding import find_understanding
 from infreg.registers.lab import REGISTER as LAB
 from infreg.storage import accuracy, findings, stale_people
 from infreg.storage.connection import acting
-from infreg.vocabulary.accuracy import Accuracy, Fault, Subject
+from infreg.vocabulary.accuracy import Accuracy, Because, Fault, Subject
 from infreg.vocabulary.time import in_oslo
 
 Connection = psycopg.Connection[Any]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What is true and what is held, linked, and by subject and id why something is missed or invented."""
+
+    matched: Mapping[Subject, Matched]
+    missed: Mapping[tuple[Subject, str], Because]
+    invented: Mapping[tuple[Subject, str], Because]
+
+
 def measure(actor: Actor, folder: Path) -> tuple[Accuracy, ...]:
     """Cases in all and by disease, then isolates in all and by organism; what is missed or invented comes
     with its reasons. Raises TruthUnusable and OnlyInTrial."""
+    check(actor)
+    with acting(actor) as connection:
+        compared = compare(connection, folder)
+    return tuple(
+        each
+        for subject, pairs in compared.matched.items()
+        for each in figures(subject, pairs, tuple(_wrong(subject, compared)))
+    )
+
+
+def check(actor: Actor) -> None:
+    """Raises OnlyInTrial, and Refused for who may not see all of what is compared."""
     for needed in (
         Permission.SEE_CASES,
         Permission.SEE_ANSWERS,
@@ -36,19 +58,28 @@ def measure(actor: Actor, folder: Path) -> tuple[Accuracy, ...]:
     ):
         actor.check(needed)
     check_trial()
+
+
+def compare(connection: Connection, folder: Path) -> Compared:
+    """Links what is held to what is true. Raises TruthUnusable."""
     true = {Subject.CASES: truth.cases(folder), Subject.ISOLATES: truth.isolates(folder)}
-    with acting(actor) as connection:
-        held = {
-            Subject.CASES: accuracy.held_cases(connection),
-            Subject.ISOLATES: accuracy.held_isolates(connection),
-        }
-        matched = {subject: match(tuple(true[subject]), tuple(held[subject])) for subject in Subject}
-        known = _known(connection, folder, matched.values())
-    return tuple(
-        each
+    held = {
+        Subject.CASES: accuracy.held_cases(connection),
+        Subject.ISOLATES: accuracy.held_isolates(connection),
+    }
+    matched = {subject: match(tuple(true[subject]), tuple(held[subject])) for subject in Subject}
+    known = _known(connection, folder, matched.values())
+    missed = {
+        (subject, one.id): why_missed(one, subject, pairs, known)
         for subject, pairs in matched.items()
-        for each in figures(subject, pairs, tuple(_wrong(subject, pairs, known)))
-    )
+        for one in pairs.missed
+    }
+    invented = {
+        (subject, one.id): why_invented(one, subject, pairs, known)
+        for subject, pairs in matched.items()
+        for one in pairs.invented
+    }
+    return Compared(matched, missed, invented)
 
 
 def waiting(actor: Actor) -> int:
@@ -78,8 +109,9 @@ def _known(connection: Connection, folder: Path, matched: Collection[Matched]) -
     )
 
 
-def _wrong(subject: Subject, matched: Matched, known: Known) -> Iterator[Wrong]:
-    for one in matched.missed:
-        yield Fault.MISSED, one.name, why_missed(one, subject, matched, known)
-    for other in matched.invented:
-        yield Fault.INVENTED, other.name, why_invented(other, subject, matched, known)
+def _wrong(subject: Subject, compared: Compared) -> Iterator[Wrong]:
+    pairs = compared.matched[subject]
+    for one in pairs.missed:
+        yield Fault.MISSED, one.name, compared.missed[subject, one.id]
+    for other in pairs.invented:
+        yield Fault.INVENTED, other.name, compared.invented[subject, other.id]

@@ -18,36 +18,46 @@ class TruthUnusable(Exception):
 
 def cases(folder: Path) -> Iterator[TrueThing]:
     """What the register should hold of notifiable diseases, once all that was sent is understood."""
-    return _read(folder, "cases", _case)
+    return read(folder, "cases", _case)
 
 
 def isolates(folder: Path) -> Iterator[TrueThing]:
     """The isolates that the register should hold."""
-    return _read(folder, "isolates", _isolate)
+    return read(folder, "isolates", _isolate)
 
 
 def messages(folder: Path, answers: Collection[AnswerKey]) -> dict[AnswerKey, list[SentMessage]]:
     """Every message of these answers, in the order they were sent."""
+    return _messages(folder, lambda key: key in answers)
+
+
+def messages_but(folder: Path, answers: Collection[AnswerKey]) -> dict[AnswerKey, list[SentMessage]]:
+    """Every message of all other answers, in the order they were sent."""
+    return _messages(folder, lambda key: key not in answers)
+
+
+def _messages(folder: Path, wanted: Callable[[AnswerKey], bool]) -> dict[AnswerKey, list[SentMessage]]:
     found: dict[AnswerKey, list[SentMessage]] = {}
-    for each in _read(folder, "messages", _message):
-        if (key := (each.laboratory, each.answer_id)) in answers:
+    for each in read(folder, "messages", _message):
+        if wanted(key := (each.laboratory, each.answer_id)):
             found.setdefault(key, []).append(each)
     return found
 
 
 def two_numbers(folder: Path, persons: Collection[str]) -> frozenset[str]:
     """Those of these persons who have had two national numbers."""
-    counted = _read(folder, "persons", lambda row: (str(row["person"]), len(row["numbers"])))
+    counted = read(folder, "persons", lambda row: (str(row["person"]), len(row["numbers"])))
     return frozenset(person for person, count in counted if count > 1 and person in persons)
 
 
 def words(folder: Path) -> Iterator[OwnWord]:
     """Words of the laboratories' own that the package's definitions do not know."""
-    return _read(folder, "words", _word)
+    return read(folder, "words", _word)
 
 
-def _read(folder: Path, name: str, understand: Callable[[Row], T]) -> Iterator[T]:
-    """A line at a time: a nation's messages would not fit in memory."""
+def read(folder: Path, name: str, understand: Callable[[Row], T]) -> Iterator[T]:
+    """What is understood of each row of a file of the truth, a line at a time: a nation's messages would not
+    fit in memory. Raises TruthUnusable."""
     file = folder / "truth" / f"{name}.jsonl"
     try:
         with file.open("rb") as lines:

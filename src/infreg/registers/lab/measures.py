@@ -21,10 +21,22 @@ _NOBODY: Texts = {
     "en": "Nobody: this is a count, not a share.",
 }
 _TESTS: Texts = {
-    "nb": "Undersøkelser som er forstått, uansett utfall: én mikrobe sett etter i ett svar. Dagen er "
+    "nb": "Resultater som er forstått, uansett utfall: én mikrobe sett etter på én måte i ett svar. Dagen er "
     "prøvedatoen. Undersøkelse av friske (screening) er med.",
-    "en": "Tests that were understood, whatever their outcome: one organism looked for in one answer. The "
-    "day is that of sampling. Tests of the healthy (screening) are counted too.",
+    "en": "Results that were understood, whatever their outcome: one organism looked for in one way in one "
+    "answer. The day is that of sampling. Tests of the healthy (screening) are counted too.",
+}
+_MARKERS: Texts = {
+    "nb": "IgM og IgG, eller flere markører for samme mikrobe, er hvert sitt resultat: der de brukes, er det "
+    "færre prøver enn resultater.",
+    "en": "IgM and IgG, or several markers of one organism, are a result each: where they are used there are "
+    "fewer tests than results.",
+}
+_UNNAMED: Texts = {
+    "nb": "En dyrkning uten vekst nevner ofte ingen mikrobe. For mikrober som mest finnes ved dyrkning, blir "
+    "andelen for høy.",
+    "en": "A culture without growth often names no organism. Of organisms mostly found by culture the share "
+    "is too high.",
 }
 _UNDERSTOOD: Texts = {
     "nb": "Det ingen har forklart ennå av laboratoriets egne ord, er ikke talt; når det blir det, telles det "
@@ -143,7 +155,7 @@ MEASURES = (
         tables=("finding",),
         strata=(*_TESTED, "outcome"),
         body=_tests,
-        limitations=(_UNDERSTOOD, _SENDERS, _LATE),
+        limitations=(_MARKERS, _UNDERSTOOD, _SENDERS, _LATE),
     ),
     Measure(
         name="tests_per_person",
@@ -159,6 +171,7 @@ MEASURES = (
         strata=_TESTED,
         body=_tests_per_person,
         limitations=(
+            _MARKERS,
             {
                 "nb": "Personene kan ikke summeres over gruppene: den som er prøvetatt i to måneder, er med "
                 "i begge.",
@@ -188,6 +201,8 @@ MEASURES = (
         strata=_TESTED,
         body=_positivity,
         limitations=(
+            _MARKERS,
+            _UNNAMED,
             {
                 "nb": "Undersøkelser teller, ikke personer: den som er prøvetatt fem ganger, er med fem "
                 "ganger.",
