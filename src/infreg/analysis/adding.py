@@ -124,7 +124,9 @@ def _summed(rows: pa.Table, strata: Sequence[str]) -> pa.Table:
 def _with_lived(counted: pa.Table, strata: Sequence[str], lived: Lived) -> pa.Table:
     """As the measures' `bodies.rates`: every stratum that people live in is there, with 0 where nothing was
     counted, for each of the other strata that has a row at all."""
-    rows = {tuple(row[each] for each in strata): (row[NUMERATOR], None, None) for row in counted.to_pylist()}
+    rows: dict[tuple[str, ...], tuple[int, int | None, int | None]] = {
+        tuple(row[each] for each in strata): (row[NUMERATOR], None, None) for row in counted.to_pylist()
+    }
     others = {tuple(row[each] for each in strata if each not in lived.names) for row in counted.to_pylist()}
     if all(each in lived.names for each in strata):
         others = {()}

@@ -88,19 +88,21 @@ def declared(aggregate: Aggregate, tables: Mapping[str, Table]) -> Table:
         register=source.register,
         title=aggregate.title,
         row={
-            "nb": "Et antall for hver kombinasjon av kolonnene foran, slik det er kjent nå.",
-            "en": "A number for each combination of the columns before it, as known now.",
+            "nb": f"Teller og nevner i målet «{aggregate.measure.name}» for én kombinasjon av de andre "
+            "kolonnene, slik det er kjent nå. Det som ikke er kjent, er «unknown».",
+            "en": f"Numerator and denominator of the measure `{aggregate.measure.name}` for one combination "
+            "of the other columns, as known now. What is not known is `unknown`.",
         },
         columns=tuple(_column(name, own) for name in (*aggregate.strata, NUMERATOR, DENOMINATOR)),
         lag=source.lag,
-        limitations=(*aggregate.measure.limitations,),
+        limitations=aggregate.measure.limitations,
         versioned=False,
         scope={reach: column for reach, column in scope.items() if column in ("", *aggregate.strata)},
     )
 
 
 def _column(name: str, own: Mapping[str, Column]) -> Column:
-    if name in own:
+    if name in own and name not in _MADE:
         return replace(own[name], kind=Kind.TEXT, required=True)
     title, kind = _MADE[name]
     text = kind is Kind.TEXT
@@ -109,11 +111,15 @@ def _column(name: str, own: Mapping[str, Column]) -> Column:
 
 
 _MADE: Mapping[str, tuple[Texts, Kind]] = {
+    "municipality": (
+        {"nb": "Bostedskommune, dagens grenser", "en": "Municipality of residence, today's borders"},
+        Kind.TEXT,
+    ),
     WRITTEN: (
         {"nb": "Bostedskommune som skrevet", "en": "Municipality of residence as written"},
         Kind.TEXT,
     ),
-    "county": ({"nb": "Fylke", "en": "County"}, Kind.TEXT),
+    "county": ({"nb": "Fylke, dagens grenser", "en": "County, today's borders"}, Kind.TEXT),
     "age5": ({"nb": "Femårig aldersgruppe", "en": "Five years of age"}, Kind.TEXT),
     DAYS: ({"nb": "Døgn", "en": "Days"}, Kind.TEXT),
     NUMERATOR: ({"nb": "Teller", "en": "Numerator"}, Kind.INTEGER),
@@ -131,21 +137,25 @@ def count(
 ) -> pa.Table:
     """The aggregate as known at a moment: all of it or, where `old` is as it was before some months changed,
     that with those months counted anew."""
-    if old is None or len(stretches := list(_stretches(aggregate.period, changed))) > _STRETCHES:
+    # What is dated after the day of knowledge is not counted, wherever it was.
+    known = in_oslo(moment).date()
+    come = frozenset(month for month in changed if month is None or month <= known)
+    if old is None or len(stretches := list(_stretches(aggregate.period, come))) > _STRETCHES:
         return _counted(aggregate, engine, tables, moment, Question(aggregate.measure.name))
     period = old[aggregate.period]
-    kept, new = pa.array([True] * len(old)), []
-    for first, last in stretches:
-        if first is None:
+    kept, new = pa.array([True] * len(old), pa.bool_()), []
+    for stretch in stretches:
+        if stretch is None:
             question = Question(aggregate.measure.name, where={aggregate.period: (UNKNOWN,)})
             stays = pc.not_equal(period, UNKNOWN)
         else:
+            first, last = stretch
             question = Question(aggregate.measure.name, first=first, last=last)
             begins, ends = named_period(aggregate.period, first), named_period(aggregate.period, last)
             within = pc.and_(pc.greater_equal(period, begins), pc.less_equal(period, ends))
             stays = pc.or_(pc.equal(period, UNKNOWN), pc.invert(within))
         kept = pc.and_(kept, stays)
-        new.append(_counted(aggregate, engine, tables, moment, question))
+        new.append(_counted(aggregate, engine, tables, moment, question).cast(old.schema))
     whole = pa.concat_tables([old.filter(kept), *new])
     return whole.sort_by([(each, "ascending") for each in aggregate.strata])
 
@@ -180,10 +190,10 @@ def _written(table: ibis.Table) -> ibis.Table:
     return table.mutate(**{WRITTEN: named(table["municipality_written"])})
 
 
-def _stretches(period: str, months: Months) -> Iterator[tuple[date, date] | tuple[None, None]]:
+def _stretches(period: str, months: Months) -> Iterator[tuple[date, date] | None]:
     """The days of whole periods that some months touch, what lies side by side in one; None: no day."""
     if None in months:
-        yield None, None
+        yield None
     spans = sorted(_touched(period, month) for month in months if month is not None)
     while spans:
         first, last = spans.pop(0)

@@ -21,6 +21,8 @@ from infreg.vocabulary.warehouse import UNKNOWN, Table
 #: The people as pages read them: the columns of `population`, but `age` is the first of five years.
 PEOPLE_TABLE = "aggregate_people"
 _OLDEST5, _OLDEST10 = 90, 80
+#: Strata that are told by another column.
+_SOURCES = {"age5": "age"}
 Key = tuple[str, ...]
 Where = Mapping[str, tuple[str, ...]]
 
@@ -67,15 +69,18 @@ class Living:
 
     def count(self, file: Path, calendar: Path, declared: Table) -> Lived:
         """`declared` is the population's table. Raises FileNotFoundError for a file that was swept away."""
-        population = parquet.read_table(file, partitioning=None)
         periods, persons = self._of(PERIODS), self._of(PEOPLE)
+        reached = declared.scope[self.scope.reach]
+        told = {_SOURCES.get(each, each) for each in (*persons, *self.where) if each in PEOPLE}
+        columns = {"year", "persons", *told, *((reached,) if reached else ())}
+        population = parquet.read_table(file, columns=sorted(columns), partitioning=None)
         loaded = sorted(population["year"].unique().to_pylist())
         days = self._days(parquet.read_table(calendar, partitioning=None))
         taken = {
             year: max((each for each in loaded if each <= year), default=None)
             for year in map(int, days["year"].unique().to_pylist())
         }
-        living = self._living(population, persons, declared)
+        living = self._living(population, persons, reached)
         lived: dict[Key, int] = defaultdict(int)
         whole: dict[Key, int] = defaultdict(int)
         lacking = set()
@@ -101,15 +106,15 @@ class Living:
         days = calendar.filter(within).select(PERIODS)
         return days.set_column(days.column_names.index("year"), "year", days["year"].cast(pa.string()))
 
-    def _living(self, population: pa.Table, by: Key, declared: Table) -> Mapping[int, Mapping[Key, int]]:
+    def _living(self, population: pa.Table, by: Key, reached: str) -> Mapping[int, Mapping[Key, int]]:
         """How many live, by year and stratum. Who is unknown in a stratum that was asked for has no row."""
-        if column := declared.scope[self.scope.reach]:
-            reached = pa.array(self.scope.values, pa.string())
-            population = population.filter(pc.is_in(population[column], reached))
-        ages = population["age"]
-        columns = {each: population[each] for each in ("year", "persons", "sex")}
-        columns |= {each: pc.fill_null(population[each], UNKNOWN) for each in PLACES}
-        columns |= {"age": _grouped(ages, 10, _OLDEST10), "age5": _grouped(ages, 5, _OLDEST5)}
+        if reached:
+            population = _kept(population, {reached: tuple(map(str, self.scope.values))}, (reached,))
+        columns = {each: population[each] for each in population.column_names}
+        columns |= {each: pc.fill_null(columns[each], UNKNOWN) for each in PLACES if each in columns}
+        if "age" in columns:
+            ages = columns["age"]
+            columns |= {"age": _grouped(ages, 10, _OLDEST10), "age5": _grouped(ages, 5, _OLDEST5)}
         strata = _kept(pa.table(columns), self.where, PEOPLE)
         for each in by:
             strata = strata.filter(pc.not_equal(strata[each], UNKNOWN))
