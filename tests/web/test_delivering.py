@@ -234,7 +234,7 @@ def test_the_head_leads_where_the_role_may_go_and_nowhere_else(register: Registe
         assert head
         return re.findall(r'href="(.*?)"', head[0])
 
-    assert leads() == ["/leveranser", "/lever", "/avstemming", "/koder", "/definisjoner"]
+    assert leads() == ["/leveranser", "/lever", "/avstemming", "/koder", "/varehus", "/definisjoner"]
     register.visitor = OFFICER
     assert leads() == [
         "/leveranser",
@@ -242,5 +242,6 @@ def test_the_head_leads_where_the_role_may_go_and_nowhere_else(register: Registe
         "/holdt-tilbake",
         "/tilfeller",
         "/koder",
+        "/varehus",
         "/definisjoner",
     ]
