@@ -12,11 +12,11 @@ pytestmark = [*IN_A_BROWSER, pytest.mark.requirement("NOIS-4-1", "NOIS-1-4")]
 
 #: By user, what the head leads to, in order; where there is one place alone it is the page itself.
 PLACES = {
-    "lab": "Leveranser, Lever, Avstemming, Koder, Definisjoner",
-    "register": "Leveranser, Avstemming, Holdt tilbake, Tilfeller, Koder, Definisjoner",
-    "kommune": "Tilfeller, Definisjoner",
+    "lab": "Leveranser, Lever, Avstemming, Koder, Datagrunnlag, Definisjoner",
+    "register": "Leveranser, Avstemming, Holdt tilbake, Tilfeller, Koder, Datagrunnlag, Definisjoner",
+    "kommune": "Tilfeller, Datagrunnlag, Definisjoner",
     "lege": "",
-    "epi": "Tilfeller, Koder, Definisjoner",
+    "epi": "Tilfeller, Koder, Datagrunnlag, Definisjoner",
     "tilsyn": "Tilgang, Definisjoner",
     "innbygger": "",
 }
