@@ -40,7 +40,7 @@ def test_what_was_received_is_written_and_shown(terminal: Terminal, tmp_path: Pa
     assert "The warehouse shows what was known 20" in done.stdout
     assert "Nothing had changed" in terminal.run("warehouse", "refresh").stdout
     shown = terminal.run("warehouse", "show")
-    assert "case                       1  2026-10 to 2026-10" in shown.stdout
+    assert "{:<28}{:>12}  2026-10 to 2026-10".format("case", 1) in shown.stdout
     lines = [json.loads(line) for line in terminal.run("warehouse", "show", "--json").stdout.splitlines()]
     by_table = {line["table"]: line for line in lines}
     assert by_table.keys() >= DECLARED
