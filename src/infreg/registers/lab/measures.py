@@ -4,7 +4,7 @@ much of it is understood, and what isolates resist."""
 import ibis
 from ibis import _
 
-from infreg.analysis.bodies import histogram, per_person, shares, tally
+from infreg.analysis.bodies import histogram, per_person, tally
 from infreg.analysis.measure import Asked, Measure, Shape
 from infreg.vocabulary.warehouse import UNKNOWN, Texts
 
@@ -107,10 +107,22 @@ def _tests_per_person(asked: Asked) -> ibis.Table:
 
 
 def _positivity(asked: Asked) -> ibis.Table:
-    found = asked["finding"].filter(_.counts, _.laboratory != UNKNOWN, _.organism != UNKNOWN)
-    sent = found.filter(_.outcome == "negative").select("laboratory", "organism").distinct()
-    tested = found.semi_join(sent, ["laboratory", "organism"])
-    return shares(asked, tested, of=_.outcome == "positive", among=_.outcome.isin(("positive", "negative")))
+    """Counted by laboratory and organism first: which send negatives is then asked of few rows."""
+    strata = asked.strata_of("finding")
+    found = asked["finding"].filter(
+        _.counts, _.laboratory != UNKNOWN, _.organism != UNKNOWN, _.outcome.isin(("positive", "negative"))
+    )
+    positive, negative = ((_.outcome == said).cast("int64").sum() for said in ("positive", "negative"))
+    counted = found.group_by(*dict.fromkeys((*strata, "laboratory", "organism"))).agg(
+        positive=positive, negative=negative
+    )
+    sent = counted.group_by("laboratory", "organism").agg(sent=_.negative.sum()).filter(_.sent > 0)
+    tested = counted.semi_join(sent, ["laboratory", "organism"])
+    return tested.aggregate(
+        by=list(strata),
+        numerator=_.positive.sum().fill_null(0),
+        denominator=(_.positive + _.negative).sum().fill_null(0),
+    )
 
 
 def _answers(asked: Asked) -> ibis.Table:
