@@ -1,7 +1,5 @@
-"""Broken definitions, one for each kind of fault that can be told, and a few that are told alike.
-
-Each is a folder of files, and the one place that must be named: file, line, and the fault's code.
-"""
+"""Broken definitions, one for each kind of fault that can be told, and a few that are told alike: each a
+folder of files, and the one place that must be named (file, line, and the fault's code)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
